@@ -1,0 +1,36 @@
+// Every bound of zops in one place, with its unit. Imports nothing.
+
+export const LIMITS = Object.freeze({
+  /** Longest command text, UTF-16 code units. */
+  commandChars: 4096,
+  /** Most arguments of a command after globs are expanded. */
+  commandArgs: 1024,
+  /** Wall clock of one command, ms. */
+  commandTimeoutMs: 10_000,
+  /** Captured bytes of each stream of a command; the rest is dropped and the result marked `truncated`. */
+  commandOutputBytes: 256 * 1024,
+  /** Records that `get_logs` returns when not told otherwise, and at most. */
+  tailDefault: 100,
+  tailMax: 10_000,
+  /** Longest `contains`, `since`, `until` or `job` of `get_logs`, characters. */
+  filterChars: 256,
+  /** Bytes of one log line that are kept; a longer line is cut and says so. */
+  logLineBytes: 16 * 1024,
+  /** Bytes of a log that one filtered `get_logs` call looks at before it stops and says how to go on. */
+  logScanBytes: 256 * 1024 * 1024,
+  /** Longest tool result as JSON text, characters. */
+  resultChars: 40_000,
+  /** Longest line that the server reads from stdin, bytes. */
+  messageBytes: 4 * 1024 * 1024,
+  /** Longest key and value of `update_config`, characters. */
+  configKeyChars: 128,
+  configValueChars: 1024,
+  /** Time from the end of stdin (or a signal) to the end of the server, ms. */
+  shutdownMs: 1_200,
+  /** Bounds of one agent run. */
+  agentSteps: 8,
+  agentCalls: 12,
+  agentDeadlineMs: 120_000,
+  /** Longest message to the agent, characters. */
+  agentMessageChars: 8_000,
+});
