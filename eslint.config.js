@@ -1,0 +1,60 @@
+// @ts-check
+// Lint rules: type-checked TypeScript, a clean stdout, one reader of the environment, one-way imports.
+import tseslint from 'typescript-eslint';
+import { LAYERS } from './layers.js';
+
+const ROOTS = Object.keys(LAYERS);
+const FOLDERS = new Set(['policy', 'system', 'state', 'tracing', 'sandbox', 'tools', 'server', 'operator', 'agent', 'runner']);
+
+/** @param {string} layer */
+function forbidden(layer) {
+  const allowed = new Set([layer, ...(LAYERS[layer] ?? [])]);
+  return ROOTS.filter((other) => !allowed.has(other)).flatMap((other) =>
+    FOLDERS.has(other) ? [`../${other}/**`, `**/../${other}/**`, `./${other}/**`] : [`../${other}.js`, `**/../${other}.js`, `./${other}.js`],
+  );
+}
+
+const directions = ROOTS.map((layer) => ({
+  files: layer === 'runner' ? ['runner/**/*.ts'] : FOLDERS.has(layer) ? [`src/${layer}/**/*.ts`] : [`src/${layer}.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [{ group: forbidden(layer), message: `${layer} may import only: ${(LAYERS[layer] ?? []).join(', ') || 'nothing'} (layers.js).` }] },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', 'node_modules/'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-control-regex': 'off', // control characters are what much of this code is about
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'runner/**/*.ts'],
+    rules: {
+      // stdout of the server belongs to JSON-RPC; the agent writes through its renderer.
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only the bins read the environment, through src/config.ts.' },
+        { object: 'process', property: 'stdout', message: 'stdout is wired in src/main.ts and src/agent.ts only.' },
+      ],
+    },
+  },
+  { files: ['src/main.ts', 'src/agent.ts', 'runner/main.ts'], rules: { 'no-restricted-properties': 'off' } },
+  // The SDK marks its low-level Server as deprecated "except for advanced use cases": this is one.
+  { files: ['src/server/mcp.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },
+  ...directions,
+  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+);

@@ -1,0 +1,24 @@
+// Who may import whom inside src/ and runner/: the one table behind the lint rule and the architecture test.
+// Modules directly in src/ (errors, limits, …) are named without a folder. `wires` may import everything.
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+export const LAYERS = {
+  errors: [],
+  limits: [],
+  redact: [],
+  version: [],
+  config: ['errors', 'limits'],
+  policy: ['limits'],
+  runner: ['policy', 'limits'],
+  system: ['errors', 'limits'],
+  state: ['errors', 'limits', 'redact'],
+  tracing: ['errors', 'limits', 'redact'],
+  sandbox: ['policy', 'runner', 'errors', 'limits'],
+  tools: ['policy', 'sandbox', 'system', 'state', 'errors', 'limits'],
+  server: ['tools', 'policy', 'system', 'state', 'tracing', 'errors', 'limits', 'redact', 'version'],
+  operator: ['policy', 'sandbox', 'system', 'state', 'errors', 'limits', 'config', 'version'],
+  agent: ['tracing', 'config', 'errors', 'limits', 'redact', 'version'],
+};
+
+/** The entry points of the bins, the only places that wire things together. */
+export const WIRES = ['main', 'agent.ts'];

@@ -1,0 +1,115 @@
+// The environment, read in one place: validated, merged with defaults, frozen. Touches no file and no other module state.
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import envPaths from 'env-paths';
+import { z } from 'zod';
+import { ZopsError } from './errors.js';
+
+/** Every variable that zops reads, with what it is for: `--help` and the README's table come from here. */
+export const ENVIRONMENT = {
+  ZOPS_SCENARIO: 'Practice system to operate: a folder of fixtures/ (default `baseline`).',
+  ZOPS_DATA_DIR: 'Your own directory with syslog.log, joblog.log, audit.log, error.log, status.json in place of a scenario; only read.',
+  ZOPS_STATE_DIR: 'Where configuration values and the audit log live (default: the platform\'s state folder).',
+  ZOPS_SANDBOX: '`auto` (default), `docker` or `embedded`.',
+  ZOPS_IMAGE: 'Runner image for the Docker sandbox (default: the one `zops-mcp sandbox build` makes).',
+  ZOPS_READ_ONLY: '`1`: nothing that changes things is offered.',
+  OPENAI_API_KEY: 'Switches the agent from the keyless stub to the OpenAI planner.',
+  OPENAI_MODEL: 'Model of the OpenAI planner.',
+  OPENAI_BASE_URL: 'Address of an OpenAI-compatible server.',
+  OPENAI_API: '`responses` (default) or `chat`.',
+  LANGFUSE_PUBLIC_KEY: 'With the secret key: traces go to Langfuse.',
+  LANGFUSE_SECRET_KEY: 'See above.',
+  LANGFUSE_HOST: 'Address of the Langfuse server.',
+} as const;
+
+export type EnvironmentName = keyof typeof ENVIRONMENT;
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Variables of the docker CLI and of the process that a child needs besides our own. */
+const DOCKER_ENVIRONMENT = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'PATH', 'HOME'];
+
+const SCHEMA = z.object({
+  ZOPS_SCENARIO: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'write the name of a folder of fixtures/, such as baseline').default('baseline'),
+  ZOPS_DATA_DIR: z.string().optional(),
+  ZOPS_STATE_DIR: z.string().optional(),
+  ZOPS_SANDBOX: z.enum(['auto', 'docker', 'embedded'], 'write auto, docker or embedded').default('auto'),
+  ZOPS_IMAGE: z.string().regex(/^[A-Za-z0-9][\w./:@-]*$/, 'write an image reference such as zops-runner:latest').optional(),
+  ZOPS_READ_ONLY: z
+    .enum(['0', '1', 'true', 'false'], 'write 1 or 0')
+    .default('0')
+    .transform((value) => value === '1' || value === 'true'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().optional(),
+  OPENAI_BASE_URL: z.url('write an http(s) address').optional(),
+  OPENAI_API: z.enum(['responses', 'chat'], 'write responses or chat').default('responses'),
+  LANGFUSE_PUBLIC_KEY: z.string().optional(),
+  LANGFUSE_SECRET_KEY: z.string().optional(),
+  LANGFUSE_HOST: z.url('write an http(s) address').optional(),
+});
+
+export interface Config {
+  /** Host directory of the operated system's data, absolute. */
+  readonly dataDir: string;
+  /** The scenario's name, or null when ZOPS_DATA_DIR is used. */
+  readonly scenario: string | null;
+  readonly stateDir: string;
+  readonly sandbox: 'auto' | 'docker' | 'embedded';
+  readonly image: string | null;
+  readonly readOnly: boolean;
+  readonly openai: { readonly apiKey: string | null; readonly model: string | null; readonly baseUrl: string | null; readonly api: 'responses' | 'chat' };
+  readonly langfuse: { readonly publicKey: string | null; readonly secretKey: string | null; readonly host: string | null };
+  /** What the docker CLI needs of the environment. */
+  readonly dockerEnv: Readonly<Record<string, string>>;
+  /** What the agent hands to the server it spawns: our own variables without the model's keys. */
+  readonly serverEnv: Readonly<Record<string, string>>;
+  /** Values that must never be written or shown. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * An empty variable counts as not set: that is how hosts hand on optional settings.
+ * @throws ZopsError `invalid_environment` naming each variable and what to write.
+ */
+export function loadConfig(env: Env): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = SCHEMA.safeParse(set);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ZopsError('invalid_environment', `The environment is not valid: ${problems.join('; ')}.`);
+  }
+  const values = parsed.data;
+  const pick = (names: readonly string[]): Record<string, string> =>
+    Object.fromEntries(names.flatMap((name) => (set[name] === undefined ? [] : [[name, set[name]]])));
+  const dataDir = values.ZOPS_DATA_DIR ?? fileURLToPath(new URL(`../fixtures/${values.ZOPS_SCENARIO}`, import.meta.url));
+  return Object.freeze({
+    dataDir: path.resolve(dataDir),
+    scenario: values.ZOPS_DATA_DIR === undefined ? values.ZOPS_SCENARIO : null,
+    stateDir: path.resolve(values.ZOPS_STATE_DIR ?? defaultStateDir(set)),
+    sandbox: values.ZOPS_SANDBOX,
+    image: values.ZOPS_IMAGE ?? null,
+    readOnly: values.ZOPS_READ_ONLY,
+    openai: Object.freeze({
+      apiKey: values.OPENAI_API_KEY ?? null,
+      model: values.OPENAI_MODEL ?? null,
+      baseUrl: values.OPENAI_BASE_URL ?? null,
+      api: values.OPENAI_API,
+    }),
+    langfuse: Object.freeze({
+      publicKey: values.LANGFUSE_PUBLIC_KEY ?? null,
+      secretKey: values.LANGFUSE_SECRET_KEY ?? null,
+      host: values.LANGFUSE_HOST ?? null,
+    }),
+    dockerEnv: Object.freeze(pick(DOCKER_ENVIRONMENT)),
+    serverEnv: Object.freeze(
+      pick([...Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_') || name.startsWith('LANGFUSE_')), ...DOCKER_ENVIRONMENT, 'XDG_STATE_HOME', 'TMPDIR']),
+    ),
+    secrets: Object.freeze([values.OPENAI_API_KEY, values.LANGFUSE_SECRET_KEY].filter((secret) => secret !== undefined)),
+  });
+}
+
+/** env-paths has no state folder on Linux but its `log` (XDG_STATE_HOME); elsewhere the data folder is the place. */
+function defaultStateDir(env: Env): string {
+  if (process.platform === 'linux' && env['XDG_STATE_HOME'] !== undefined) return path.join(env['XDG_STATE_HOME'], 'zops');
+  const paths = envPaths('zops', { suffix: '' });
+  return process.platform === 'linux' ? paths.log : paths.data;
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// The bin `zops-mcp`: the MCP server over stdio, and with arguments its operator's subcommands. Wires everything together.
+import { loadConfig, type Config } from './config.js';
+import { messageOf, ZopsError } from './errors.js';
+import { LIMITS } from './limits.js';
+
+const warn = (line: string): void => {
+  process.stderr.write(`zops-mcp: ${line}\n`);
+};
+
+async function serve(config: Config): Promise<void> {
+  const [{ serveMcp }, { TOOLS }, { createAuditLog }, { createConfigStore }, { createSimulator }, { createSandbox }] = await Promise.all([
+    import('./server/mcp.js'),
+    import('./tools/index.js'),
+    import('./state/audit-log.js'),
+    import('./state/config-store.js'),
+    import('./system/simulator.js'),
+    import('./sandbox/select.js'),
+  ]);
+  const { createRedactor } = await import('./redact.js');
+  const sandbox = createSandbox({ choice: config.sandbox, directory: config.dataDir, image: config.image, dockerEnv: config.dockerEnv, warn });
+  const server = await serveMcp(process.stdin, process.stdout, {
+    tools: config.readOnly ? TOOLS.filter((tool) => tool.effect === 'reads') : TOOLS,
+    services: {
+      system: createSimulator({ directory: config.dataDir }),
+      sandbox,
+      config: createConfigStore({ directory: config.stateDir }),
+    },
+    audit: createAuditLog({ directory: config.stateDir, redactor: createRedactor({ secrets: config.secrets }) }),
+    warn,
+  });
+
+  const signalled = new Promise<'signal'>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve('signal'));
+  });
+  // What was asked before stdin ended is answered; after a signal nobody waits for it.
+  const asked = server.ended.then(() => server.idle());
+  const deadline = server.ended.then(() => pause(LIMITS.shutdownMs * 0.75));
+  await Promise.race([asked, deadline, signalled]);
+  await Promise.race([Promise.all([server.close(), sandbox.close()]), pause(LIMITS.shutdownMs * 0.25)]);
+  await flushed(process.stdout);
+  process.exit(0);
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
+  return Promise.race([new Promise<void>((resolve) => stream.write('', () => resolve())), pause(100)]);
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const config = loadConfig(process.env);
+    if (argv.length === 0) await serve(config);
+    else {
+      const { runOperator } = await import('./operator/cli.js');
+      process.exitCode = await runOperator(argv, config, { out: process.stdout, err: process.stderr });
+    }
+  } catch (error) {
+    // Only our own errors speak; a stack is for bug reports.
+    warn(error instanceof ZopsError ? error.message : `internal error: ${messageOf(error)}`);
+    process.exitCode = error instanceof ZopsError && error.code === 'invalid_environment' ? 2 : 1;
+  }
+}
+
+await main(process.argv.slice(2));

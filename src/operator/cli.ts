@@ -1,0 +1,72 @@
+// The operator's subcommands of `zops-mcp`: arguments in, text on the given streams, an exit code out.
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { Config } from '../config.js';
+import { ENVIRONMENT } from '../config.js';
+import { ZopsError } from '../errors.js';
+import { describeVerdict } from '../policy/describe.js';
+import { evaluateCommand } from '../policy/evaluate.js';
+import { VERSION } from '../version.js';
+
+export interface OperatorStreams {
+  readonly out: NodeJS.WritableStream;
+  readonly err: NodeJS.WritableStream;
+}
+
+/** Exit codes: 0 done, 1 failed or refused, 2 bad usage. */
+export async function runOperator(argv: readonly string[], config: Config, { out, err }: OperatorStreams): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('zops-mcp')
+    .description('MCP server that lets an AI assistant operate a z/OS system safely. Without arguments: serve MCP on stdin and stdout.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
+    .showHelpAfterError('(zops-mcp --help lists what there is)')
+    .addHelpText('after', `\nEnvironment:\n${Object.entries(ENVIRONMENT).map(([name, what]) => `  ${name.padEnd(20)} ${what}`).join('\n')}`);
+
+  const policy = program.command('policy').description('The policy engine, without a server.');
+  policy
+    .command('check')
+    .description('Print the verdict on a command as JSON; exit 0 allowed, 1 refused.')
+    .argument('<command>', 'the command as one quoted argument')
+    // The command may well start with a dash.
+    .allowUnknownOption()
+    .action((command: string) => {
+      const verdict = evaluateCommand(command);
+      out.write(`${JSON.stringify(describeVerdict(command, verdict))}\n`);
+      exitCode = verdict.allowed ? 0 : 1;
+    });
+
+  const audit = program.command('audit').description('The audit trail.');
+  audit
+    .command('verify')
+    .description('Check the hash chain; exit 0 when it holds, 1 when it is broken.')
+    .option('--json', 'print the result as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { auditVerify } = await import('./audit.js');
+      exitCode = await auditVerify({ directory: config.stateDir, json: options.json ?? false, out, err });
+    });
+  audit
+    .command('tail')
+    .description('Print the newest records.')
+    .option('-n, --lines <count>', 'how many', positiveInteger, 20)
+    .option('--json', 'print JSON Lines')
+    .action(async (options: { lines: number; json?: boolean }) => {
+      const { auditTail } = await import('./audit.js');
+      exitCode = await auditTail({ directory: config.stateDir, count: options.lines, json: options.json ?? false, out });
+    });
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof ZopsError)) throw error;
+    err.write(`zops-mcp: ${error.message}\n`);
+    return 1;
+  }
+  return exitCode;
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 1.');
+  return Number(text);
+}

@@ -1,0 +1,122 @@
+// The one wrapper around every tool call: validate → audit → handler → audit → result. Knows nothing of MCP's SDK.
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { messageOf, toErrorBody, ZopsError, type ErrorBody } from '../errors.js';
+import type { AuditEvent, AuditLog } from '../state/state.js';
+import type { Services, Tool } from '../tools/tool.js';
+
+/** What the wrapper needs, wired in src/main.ts. */
+export interface CallDeps {
+  readonly services: Services;
+  readonly audit: AuditLog;
+  /** Writes one line to stderr: for operators, never for a model. */
+  readonly warn: (line: string) => void;
+}
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  /** Client name and version, as it introduced itself. */
+  readonly client: string;
+  /** W3C trace id of the caller, already validated. */
+  readonly traceId?: string;
+}
+
+export interface CallResult {
+  /** The tool's own result, or `{ error }`: both conform to the published output schema. */
+  readonly structured: Readonly<Record<string, unknown>>;
+  readonly isError: boolean;
+}
+
+/**
+ * Never throws. A call whose audit record cannot be written before the effect does not happen.
+ * @param args as they came from the client, not yet validated.
+ */
+export async function callTool(tool: Tool, args: unknown, deps: CallDeps, context: CallContext): Promise<CallResult> {
+  const started = performance.now();
+  const call_id = randomUUID();
+  const about = {
+    call_id,
+    tool: tool.name,
+    client: context.client,
+    ...(context.traceId === undefined ? {} : { trace_id: context.traceId }),
+  };
+  let durable = false;
+  let audited = false;
+  let result: CallResult;
+  let outcome: Pick<AuditEvent, 'outcome' | 'code' | 'allowed' | 'rule'>;
+  try {
+    const parsed = tool.input.safeParse(args ?? {});
+    durable = parsed.success && tool.acts(parsed.data);
+    await deps.audit.append({ event: 'call', ...about, args: asRecord(args) }, { durable });
+    audited = true;
+    if (!parsed.success) throw invalidArguments(tool, parsed.error);
+    context.signal.throwIfAborted();
+    const output = await tool.handle(parsed.data, { services: deps.services, signal: context.signal });
+    const decision = tool.decision?.(output);
+    result = { structured: output, isError: tool.failed?.(output) ?? false };
+    outcome = { outcome: decision?.allowed === false ? 'refused' : 'ok', ...decision };
+  } catch (thrown) {
+    const error = cancelledOr(thrown, context.signal);
+    if (!(error instanceof ZopsError)) deps.warn(`${tool.name}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown)}`);
+    const body = toErrorBody(error);
+    result = { structured: { error: body }, isError: true };
+    outcome = { outcome: outcomeOf(error), code: body.code };
+  }
+  if (audited) {
+    const duration_ms = Math.round(performance.now() - started);
+    try {
+      await deps.audit.append({ event: 'result', ...about, ...outcome, duration_ms }, { durable });
+    } catch (error) {
+      // The effect has happened and was announced in the trail; the next call will fail on its own record.
+      deps.warn(`audit: the result of call ${call_id} could not be recorded: ${messageOf(error)}`);
+    }
+  }
+  return result;
+}
+
+/** The published output schema: the tool's own result or an error, both under one object as MCP demands. */
+export function outputSchema(tool: Tool): Record<string, unknown> {
+  const { $schema, properties, required, ...rest } = z.toJSONSchema(tool.output, { io: 'output' });
+  return {
+    $schema,
+    ...rest,
+    properties: {
+      ...properties,
+      error: {
+        type: 'object',
+        description: 'Only when the call failed: a stable code and what to do.',
+        properties: { code: { type: 'string' }, message: { type: 'string' } },
+        required: ['code', 'message'],
+      },
+    },
+    anyOf: [{ required }, { required: ['error'] }],
+  };
+}
+
+function cancelledOr(thrown: unknown, signal: AbortSignal): unknown {
+  if (thrown instanceof ZopsError || !signal.aborted) return thrown;
+  return new ZopsError('cancelled', 'The call was cancelled before it finished.');
+}
+
+function outcomeOf(error: unknown): 'refused' | 'cancelled' | 'error' {
+  if (!(error instanceof ZopsError)) return 'error';
+  if (error.code === 'cancelled') return 'cancelled';
+  return error.responsible === 'policy' ? 'refused' : 'error';
+}
+
+function asRecord(args: unknown): Record<string, unknown> {
+  return typeof args === 'object' && args !== null && !Array.isArray(args) ? { ...args } : { value: args };
+}
+
+/** One sentence a model can act on: each problem with its argument, then what the tool takes. */
+function invalidArguments(tool: Tool, error: z.ZodError): ZopsError {
+  const problems = error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return `unknown argument ${issue.keys.map((key) => JSON.stringify(key.slice(0, 80))).join(', ')}`;
+    const where = issue.path.join('.');
+    return where === '' ? issue.message : `${where}: ${issue.message}`;
+  });
+  const takes = Object.keys(tool.input.shape);
+  const hint = takes.length === 0 ? `${tool.name} takes no arguments` : `${tool.name} takes ${takes.join(', ')}`;
+  const body: ErrorBody = { code: 'invalid_arguments', message: `${problems.join('; ')}. ${hint}.` };
+  return new ZopsError(body.code, body.message, { problems });
+}

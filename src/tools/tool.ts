@@ -1,0 +1,49 @@
+// What a tool is: one plain typed object. Knows zod and the services below it, nothing of MCP's SDK.
+import type { z } from 'zod';
+import type { ConfigStore } from '../state/state.js';
+import type { OperatedSystem } from '../system/system.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** `reads`: looks only. `runs`: executes an approved command, which cannot change anything. `changes`: writes state. */
+export type Effect = 'reads' | 'runs' | 'changes';
+
+/** What the tools work with, wired in src/main.ts. */
+export interface Services {
+  readonly system: OperatedSystem;
+  readonly sandbox: Sandbox;
+  readonly config: ConfigStore;
+}
+
+export interface ToolContext {
+  readonly services: Services;
+  /** Aborted when the client cancels the call or the server ends. */
+  readonly signal: AbortSignal;
+}
+
+/** What the audit trail records of a policy decision. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly rule: string;
+}
+
+export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  /** Strict: an unknown argument is an error. */
+  readonly input: I;
+  readonly output: O;
+  /** Throws ZopsError for everything that the caller, the operator, the policy or the sandbox has to mend. */
+  readonly handle: (args: z.output<I>, context: ToolContext) => Promise<z.output<O>>;
+  /** Whether these arguments ask for an effect; such calls are audited durably before they start. */
+  readonly acts: (args: z.output<I>) => boolean;
+  /** Whether a result counts as an error for the client (`isError`). */
+  readonly failed?: (output: z.output<O>) => boolean;
+  readonly decision?: (output: z.output<O>) => Decision;
+}
+
+/** Keeps a tool's own argument and result types while it is written, and erases them for the list. */
+export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): Tool {
+  return tool as unknown as Tool;
+}
