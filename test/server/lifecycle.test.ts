@@ -1,0 +1,79 @@
+// The server ends with its peer: at the end of stdin, on signals, on a broken pipe; what was asked before is answered.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/limits.js';
+import { startServer } from '../support/rpc.js';
+import { tempDir } from '../support/temp.js';
+
+/** The bound that MCP clients wait before they send SIGTERM is 2 s; ours is 1.5 s. */
+const END_MS = 1_500;
+
+async function endsIn(exited: Promise<unknown>): Promise<unknown> {
+  return Promise.race([exited, new Promise((resolve) => setTimeout(() => resolve('still running'), END_MS))]);
+}
+
+describe('the server', () => {
+  it('has a shutdown budget below the bound', () => {
+    expect(LIMITS.shutdownMs).toBeLessThan(END_MS);
+  });
+
+  it('ends at the end of stdin, having answered what was asked', async () => {
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: await tempDir() });
+    await rpc.initialize();
+    const answers = [rpc.call('get_logs', { source: 'syslog', tail: 5 }), rpc.call('get_system_status', {}), rpc.call('run_command', { command: 'ls /sim' })];
+    child.stdin.end();
+    expect(await endsIn(exited)).toBe(0);
+    for (const answer of await Promise.all(answers)) expect(answer.isError).toBeUndefined();
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends on %s', async (signal) => {
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: await tempDir() });
+    await rpc.initialize();
+    await rpc.call('run_command', { command: 'ls', dry_run: false });
+    child.kill(signal);
+    expect(await endsIn(exited)).toBe(0);
+  });
+
+  it('ends when nobody reads its answers any more (EPIPE)', async () => {
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: await tempDir() });
+    await rpc.initialize();
+    child.stdout.destroy();
+    for (let i = 0; i < 50; i++) rpc.sendLine(JSON.stringify({ jsonrpc: '2.0', id: 1000 + i, method: 'tools/list' }));
+    expect(await endsIn(exited)).toBe(0);
+  });
+
+  it('writes nothing but JSON-RPC to stdout, and no stack to stderr', async () => {
+    const { child, rpc, stderr, exited } = startServer({ ZOPS_STATE_DIR: await tempDir() });
+    await rpc.initialize();
+    await rpc.call('run_command', { command: 'cat nothing', dry_run: false });
+    rpc.sendLine('not json');
+    child.stdin.end();
+    await exited;
+    for (const line of rpc.lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+    expect(stderr()).not.toMatch(/^\s+at /m);
+  });
+
+  it('audits each call before and after, with the client and without secrets', async () => {
+    const state = await tempDir();
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: state });
+    await rpc.initialize();
+    await rpc.call('run_command', { command: 'rm -rf /', dry_run: false });
+    await rpc.call('update_config', { key: 'db_password', value: 'hunter2' });
+    child.stdin.end();
+    await exited;
+    const text = await readFile(path.join(state, 'audit.jsonl'), 'utf8');
+    const records = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(records.map(({ event, tool, outcome, rule, code }) => ({ event, tool, outcome, rule, code }))).toEqual([
+      { event: 'call', tool: 'run_command' },
+      { event: 'result', tool: 'run_command', outcome: 'refused', rule: 'blocked-command' },
+      { event: 'call', tool: 'update_config' },
+      { event: 'result', tool: 'update_config', outcome: 'refused', code: 'sensitive_key' },
+    ]);
+    expect(records[0]).toMatchObject({ client: 'rpc-peer/1.0.0', args: { command: 'rm -rf /', dry_run: false } });
+    expect(text).not.toContain('hunter2');
+  });
+});
