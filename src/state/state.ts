@@ -41,6 +41,8 @@ export interface AuditRecord extends AuditEvent {
   readonly pid: number;
   readonly prev: string;
   readonly hash: string;
+  /** What was found of an unfinished record, whose writer was killed, in the place of this one. It was never acknowledged. */
+  readonly torn?: string;
 }
 
 export interface AuditLog {

@@ -1,0 +1,102 @@
+// The operator's view of the audit trail: `zops-mcp audit verify` and `audit tail`. Reads only; prints to the given streams.
+import { join } from 'node:path';
+import { readAuditTail } from '../state/audit-log.js';
+import { AUDIT_FILE } from '../state/audit-record.js';
+import { verifyAuditLog } from '../state/audit-verify.js';
+import type { AuditVerification } from '../state/audit-verify.js';
+import type { AuditRecord } from '../state/state.js';
+
+/** Where text goes; a terminal is told how far a long check has come. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+export interface AuditVerifyArgs {
+  /** The state directory. */
+  readonly directory: string;
+  readonly json: boolean;
+  readonly out: Sink;
+  readonly err: Sink;
+}
+
+/** @returns the exit code: 0 the chain holds (or nothing was recorded yet), 1 it is broken. @throws ZopsError `audit_unavailable` */
+export async function auditVerify({ directory, json, out, err }: AuditVerifyArgs): Promise<number> {
+  const progress = err.isTTY === true ? progressOn(err) : null;
+  const result = await verifyAuditLog(join(directory, AUDIT_FILE), progress === null ? {} : { onProgress: progress.show }).finally(() => progress?.clear());
+  out.write(json ? `${JSON.stringify(result)}\n` : describe(result));
+  return result.ok ? 0 : 1;
+}
+
+export interface AuditTailArgs {
+  readonly directory: string;
+  /** Newest records to print. */
+  readonly count: number;
+  readonly json: boolean;
+  readonly out: Sink;
+}
+
+/** @returns the exit code, 0. @throws ZopsError `audit_unavailable` */
+export async function auditTail({ directory, count, json, out }: AuditTailArgs): Promise<number> {
+  const records = await readAuditTail(join(directory, AUDIT_FILE), count);
+  if (json) for (const record of records) out.write(`${JSON.stringify(record)}\n`);
+  else out.write(records.length === 0 ? NOTHING_YET : table(records));
+  return 0;
+}
+
+const NOTHING_YET = 'Nothing has been recorded yet.\n';
+
+function describe({ ok, records, head, broken, warnings }: AuditVerification): string {
+  const lines: string[] = [];
+  if (broken !== null) {
+    lines.push(`BROKEN at line ${broken.line} (${broken.reason}): ${broken.message}`, `${count(records)} before it ${records === 1 ? 'is' : 'are'} intact; what follows cannot be judged.`);
+  } else if (ok && records > 0) lines.push(`OK: ${count(records)}, the chain holds.`);
+  else lines.push('Nothing has been recorded yet: 0 records.');
+  if (head !== null) lines.push(`Newest intact record: ${head.seq}, hash ${head.hash}`);
+  lines.push(...warnings.map((warning) => `Note: ${warning}`));
+  return `${lines.join('\n')}\n`;
+}
+
+const count = (records: number): string => `${records.toLocaleString('en-US')} ${records === 1 ? 'record' : 'records'}`;
+
+function table(records: readonly AuditRecord[]): string {
+  const rows = records.map((record) => [String(record.seq), record.time, record.event, record.tool ?? '-', outcomeOf(record), detailOf(record)].map(printable));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('');
+}
+
+function outcomeOf({ outcome, code, allowed, rule }: AuditRecord): string {
+  const reason = code ?? (allowed === false ? rule : undefined);
+  return reason === undefined ? (outcome ?? '-') : `${outcome ?? '-'} (${reason})`;
+}
+
+function detailOf({ args, duration_ms, client, torn }: AuditRecord): string {
+  const details = [args === undefined ? '' : JSON.stringify(args), duration_ms === undefined ? '' : `${duration_ms} ms`];
+  if (args !== undefined && client !== undefined) details.push(`by ${client}`);
+  if (torn !== undefined) details.push('(after an unfinished record)');
+  return details.filter((detail) => detail !== '').join('  ');
+}
+
+/** Arguments and names come from clients: nothing in them may steer the terminal or reorder its text. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+}
+
+/** Longest silence between two updates, ms. */
+const PROGRESS_MS = 200;
+
+function progressOn(err: Sink): { readonly show: (done: number, total: number) => void; readonly clear: () => void } {
+  let shownAt = performance.now();
+  let isShown = false;
+  return {
+    show: (done, total) => {
+      if (performance.now() - shownAt < PROGRESS_MS) return;
+      shownAt = performance.now();
+      isShown = true;
+      err.write(`\rChecking ${AUDIT_FILE}: ${Math.floor((done / total) * 100)} %`);
+    },
+    clear: () => {
+      if (isShown) err.write('\r\u001b[K');
+    },
+  };
+}

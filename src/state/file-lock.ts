@@ -1,0 +1,177 @@
+// A lock between processes that share a directory. A holder that was killed is replaced at once, and by exactly one successor.
+//
+// The lock is a file that names its holder, put in place by link(2): it appears whole, or not at all. Removing a dead
+// holder's lock and then taking it is the classic mistake (two waiters see the same corpse; the second removes the first
+// one's fresh lock). Here nobody removes a lock but its holder. To follow dead holder D a process links its own file to
+// the name `after-D`, which only one can do, sees that the lock still names D (names are never used twice, so the claim
+// was made in time), and renames its file over the lock. A successor that dies halfway is followed in the same way.
+import { randomBytes } from 'node:crypto';
+import { link, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemCode } from '../errors.js';
+import { livenessOf, markOwnProcess } from './process-mark.js';
+import type { Liveness, ProcessMark } from './process-mark.js';
+
+export interface FileLockOptions {
+  /** Longest wait for the lock, ms. */
+  readonly waitMs?: number;
+  /** A holder whose life cannot be told (another container or host, an unreadable lock) counts as dead after holding on for this long, ms. */
+  readonly staleMs?: number;
+}
+
+export interface FileLock {
+  /** Runs `work` while no other process does; calls of one process run in their order. @throws LockTimeoutError, or the file system's error */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export class LockTimeoutError extends Error {
+  override readonly name = 'LockTimeoutError';
+}
+
+/** Longest pause between two looks at a lock that is held, ms. */
+const PAUSE_MS = 8;
+
+interface Holder {
+  /** Unique to one acquisition. */
+  readonly id: string;
+  /** Null when the file does not say who wrote it: a power failure can leave it empty. */
+  readonly mark: ProcessMark | null;
+}
+
+/** @param path the lock file; its directory exists. */
+export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 }: FileLockOptions = {}): FileLock {
+  let queue: Promise<unknown> = Promise.resolve();
+  let own: ProcessMark | undefined;
+
+  async function locked<T>(work: () => Promise<T>): Promise<T> {
+    const isFirst = own === undefined;
+    own ??= await markOwnProcess();
+    const id = await acquire(path, own, waitMs, staleMs);
+    const since = performance.now();
+    try {
+      if (isFirst) await sweep(path, own);
+      return await work();
+    } finally {
+      // After a long stall somebody elsewhere may rightly have presumed this process dead: then the lock is theirs.
+      const isOurs = performance.now() - since < staleMs || (await readHolder(path))?.id === id;
+      if (isOurs) await remove(path);
+    }
+  }
+
+  return {
+    run: (work) => {
+      const result = queue.then(() => locked(work));
+      queue = result.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
+async function acquire(path: string, own: ProcessMark, waitMs: number, staleMs: number): Promise<string> {
+  const id = randomBytes(12).toString('hex');
+  const file = `${path}.${id}`;
+  await writeFile(file, JSON.stringify({ id, ...own }), { flag: 'wx', mode: 0o600 });
+  const isGone = deathWatch(own, staleMs);
+  const deadline = performance.now() + waitMs;
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      if (await linkNew(file, path)) return id;
+      if (await follow(path, file, isGone)) return id;
+      if (performance.now() > deadline) throw new LockTimeoutError(await describeHolder(path));
+      await sleep(Math.random() * Math.min(attempt, PAUSE_MS));
+    }
+  } finally {
+    await remove(file);
+  }
+}
+
+/** Becomes the successor of a dead holder; false when the holder lives, or somebody else was first. */
+async function follow(path: string, file: string, isGone: (holder: Holder) => Promise<boolean>): Promise<boolean> {
+  const first = await readHolder(path);
+  for (let last = first; first !== null && last !== null && (await isGone(last)); ) {
+    const claim = `${path}.after-${last.id}`;
+    if (await linkNew(file, claim)) {
+      try {
+        if ((await readHolder(path))?.id !== first.id) return false;
+        await rename(file, path);
+        return true;
+      } finally {
+        await remove(claim);
+      }
+    }
+    last = await readHolder(claim);
+  }
+  return false;
+}
+
+/** Dead for certain, or not to be told and unchanged for `staleMs` of this process's own clock. */
+function deathWatch(own: ProcessMark, staleMs: number): (holder: Holder) => Promise<boolean> {
+  const firstSeen = new Map<string, number>();
+  return async ({ id, mark }) => {
+    const liveness: Liveness = mark === null ? 'unknown' : await livenessOf(mark, own);
+    if (liveness !== 'unknown') return liveness === 'dead';
+    const now = performance.now();
+    const since = firstSeen.get(id) ?? now;
+    firstSeen.set(id, since);
+    return now - since >= staleMs;
+  };
+}
+
+/** Removes what processes that died on their way to this lock left behind. Only for the lock's holder. */
+async function sweep(path: string, own: ProcessMark): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const stray = join(dirname(path), name);
+    const mark = (await readHolder(stray))?.mark ?? null;
+    if (mark !== null && (await livenessOf(mark, own)) === 'dead') await remove(stray);
+  }
+}
+
+async function readHolder(path: string): Promise<Holder | null> {
+  try {
+    const { ino, mtimeMs } = await stat(path);
+    const text = await readFile(path, 'utf8');
+    return parseHolder(text) ?? { id: `unreadable-${ino}-${mtimeMs}`, mark: null };
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parseHolder(text: string): Holder | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, pid, started, realm } = value as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id) || typeof pid !== 'number' || typeof realm !== 'string') return null;
+  return { id, mark: { pid, started: typeof started === 'string' ? started : null, realm } };
+}
+
+async function describeHolder(path: string): Promise<string> {
+  const pid = (await readHolder(path))?.mark?.pid;
+  return pid === undefined ? 'another process holds the lock' : `process ${pid} holds the lock`;
+}
+
+/** A second name for a file, unless that name is taken. */
+async function linkNew(existing: string, name: string): Promise<boolean> {
+  try {
+    await link(existing, name);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
