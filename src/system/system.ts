@@ -16,19 +16,37 @@ export interface LogQuery {
   readonly job?: string;
 }
 
+/** One message of a log with all its lines. */
+export interface LogRecordLines {
+  /** As `first_time`; its own, or that of the record before it when it carries none. */
+  readonly time: string | null;
+  /** `at` orders lines within one page: lines of other records may stand between those of a multi-line message. */
+  readonly lines: readonly { readonly at: number; readonly text: string }[];
+}
+
 export interface LogPage {
   readonly source: LogSource;
-  /** Oldest first. One element a physical line; a record's lines stand together. */
+  /** In the order of the log, oldest first, one element a physical line. A record is never cut. */
   readonly lines: readonly string[];
   /** Number of records in `lines`. */
   readonly count: number;
   /** More records match than were returned (or the scan stopped early). */
   readonly truncated: boolean;
-  /** Time of the oldest and the newest record returned, `YYYY-MM-DDTHH:MM:SS[.ss]` (the log's own clock), null when no record has a time. */
+  /**
+   * Time of the oldest and the newest record returned, `YYYY-MM-DDTHH:MM:SS[.ss]` (the log's own clock), null when no record
+   * has a time; `HH:MM:SS[.ss]` in a log that has no dates (MVS 3.8j hardcopy).
+   */
   readonly first_time: string | null;
   readonly last_time: string | null;
   /** When truncated: how to ask for the rest, one sentence. */
   readonly next?: string;
+}
+
+/** A page by records: what `fitPage` (fit-page.ts) needs to leave out whole records, and turns into a `LogPage`. */
+export interface LogRecords extends LogPage {
+  readonly query: LogQuery;
+  /** The same content as `lines`, newest record first. */
+  readonly records: readonly LogRecordLines[];
 }
 
 export interface Alert {
@@ -61,7 +79,7 @@ export interface OperatedSystem {
   /** The directory that sandboxes show as `/sim`, an absolute host path. Never shown to a model. */
   readonly directory: string;
   /** @throws ZopsError `data_missing`, `data_invalid`, `invalid_time`, `cancelled` */
-  logs(query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
+  logs(query: LogQuery, signal?: AbortSignal): Promise<LogRecords>;
   /** @throws ZopsError `data_missing`, `data_invalid` */
   status(signal?: AbortSignal): Promise<SystemStatus>;
 }

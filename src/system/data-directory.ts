@@ -1,0 +1,60 @@
+// The data directory of the simulator: the only code of src/system that opens files. Read-only; nothing leaves the directory.
+import { constants } from 'node:fs';
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { systemCode, ZopsError } from '../errors.js';
+
+const DIRECTORY_HELP = 'check ZOPS_DATA_DIR, or unset it to use a bundled scenario';
+
+/**
+ * Opens a regular file of the directory for reading; symbolic links may point around inside it, not out of it.
+ * A pipe or device is refused before it could block. The caller closes the handle.
+ * @throws ZopsError `data_missing`, `data_invalid`, both naming the file by its base name only
+ */
+export async function openDataFile(directory: string, name: string): Promise<FileHandle> {
+  const root = await realDirectory(directory);
+  try {
+    const path = await realpath(join(root, name));
+    if (!path.startsWith(root.endsWith(sep) ? root : root + sep)) {
+      throw new ZopsError('data_invalid', `${name} is a link that leads outside the data directory, which is not followed; put the file itself there.`);
+    }
+    const entry = await stat(path);
+    if (!entry.isFile()) throw notRegular(name);
+    // O_NONBLOCK and the second look: the entry may have been swapped since.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw notRegular(name);
+  } catch (error) {
+    if (error instanceof ZopsError) throw error;
+    throw unreadable(name, error);
+  }
+}
+
+async function realDirectory(directory: string): Promise<string> {
+  try {
+    const root = await realpath(directory);
+    if (!(await stat(root)).isDirectory()) throw new ZopsError('data_invalid', `The data directory is not a directory: ${DIRECTORY_HELP}.`);
+    return root;
+  } catch (error) {
+    if (error instanceof ZopsError) throw error;
+    if (systemCode(error) === 'ENOENT') throw new ZopsError('data_missing', `The data directory does not exist: ${DIRECTORY_HELP}.`);
+    throw new ZopsError('data_invalid', `The data directory cannot be read (${systemCode(error) ?? 'error'}): ${DIRECTORY_HELP}.`);
+  }
+}
+
+function notRegular(name: string): ZopsError {
+  return new ZopsError('data_invalid', `${name} is not a regular file (a directory, pipe or device); put a readable text file there.`);
+}
+
+/** The error of a file operation as the caller may see it: what and which file, never where on the host. */
+export function unreadable(name: string, error: unknown): ZopsError {
+  const code = systemCode(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new ZopsError('data_missing', `${name} is missing from the data directory; add it, or point ZOPS_DATA_DIR to a directory that has it.`);
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new ZopsError('data_invalid', `${name} cannot be read (permission denied); let the user that runs zops read it and its directory.`);
+  }
+  return new ZopsError('data_invalid', `${name} cannot be read (${code ?? 'error'}); check the file and try again.`);
+}

@@ -1,0 +1,26 @@
+// One log of the data directory: opened afresh for every question, so that a change on disk is never missed.
+import { ZopsError } from '../../errors.js';
+import { openDataFile, unreadable } from '../data-directory.js';
+import type { LogQuery, LogRecords } from '../system.js';
+import { FileShrankError } from './lines-from-end.js';
+import { readLog } from './read-log.js';
+
+/** A log that is truncated or rotated while it is read is read again; so often at most. */
+const ATTEMPTS = 3;
+
+/** @throws ZopsError `data_missing`, `data_invalid`, `invalid_time`, `cancelled` */
+export async function queryLog(directory: string, query: LogQuery, signal?: AbortSignal): Promise<LogRecords> {
+  const name = `${query.source}.log`;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const file = await openDataFile(directory, name);
+    try {
+      return await readLog(file, query, signal);
+    } catch (error) {
+      if (error instanceof ZopsError) throw error;
+      if (!(error instanceof FileShrankError)) throw unreadable(name, error);
+    } finally {
+      await file.close();
+    }
+  }
+  throw new ZopsError('data_invalid', `${name} became shorter each time it was read; something truncates it: call again in a moment.`);
+}
