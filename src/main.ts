@@ -3,6 +3,7 @@
 import { loadConfig, type Config } from './config.js';
 import { messageOf, ZopsError } from './errors.js';
 import { LIMITS } from './limits.js';
+import { VERSION } from './version.js';
 
 const warn = (line: string): void => {
   process.stderr.write(`zops-mcp: ${line}\n`);
@@ -18,7 +19,7 @@ async function serve(config: Config): Promise<void> {
     import('./sandbox/select.js'),
   ]);
   const { createRedactor } = await import('./redact.js');
-  const sandbox = createSandbox({ choice: config.sandbox, directory: config.dataDir, image: config.image, dockerEnv: config.dockerEnv, warn });
+  const sandbox = createSandbox({ choice: config.sandbox, directory: config.dataDir, image: config.image, version: VERSION, dockerEnv: config.dockerEnv, warn });
   const server = await serveMcp(process.stdin, process.stdout, {
     tools: config.readOnly ? TOOLS.filter((tool) => tool.effect === 'reads') : TOOLS,
     services: {
