@@ -9,10 +9,12 @@ import { linesFromEnd } from './lines-from-end.js';
 export interface LogEnd {
   /** The newest record in the file. */
   readonly chain: ChainEnd;
-  /** Bytes up to which the file holds whole lines. */
+  /** Bytes up to which the file holds whole records. */
   readonly size: number;
   /** What follows them: the beginning of a record whose writer was killed. Empty when the file ends well. */
   readonly torn: Buffer;
+  /** The newest record is whole but lacks its line end. */
+  readonly lacksLineEnd: boolean;
 }
 
 /** Reads the end of the log only. @throws StateFileError when the last line is none that zops wrote: that is for the operator to look at. */
@@ -20,11 +22,12 @@ export async function readLogEnd(file: FileHandle, size: number): Promise<LogEnd
   const lines = linesFromEnd(file, size, MAX_LINE_BYTES);
   try {
     const torn = (await lines.next()).value ?? Buffer.alloc(0);
-    const line = torn.length === size ? undefined : (await lines.next()).value;
-    if (line === undefined) return { chain: GENESIS, size: 0, torn };
-    const record = openLine(line);
+    const last = openLine(torn);
+    if (typeof last !== 'string') return { chain: last, size, torn: Buffer.alloc(0), lacksLineEnd: true };
+    if (torn.length === size) return { chain: GENESIS, size: 0, torn, lacksLineEnd: false };
+    const record = openLine((await lines.next()).value ?? Buffer.alloc(0));
     if (typeof record === 'string') throw new StateFileError(`the last line of ${AUDIT_FILE} is damaged or was changed (${record})`);
-    return { chain: record, size: size - torn.length, torn };
+    return { chain: record, size: size - torn.length, torn, lacksLineEnd: false };
   } finally {
     await lines.return();
   }

@@ -4,10 +4,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redactor } from '../redact.js';
 import { readHead, readLogEnd, writeHead } from './audit-end.js';
+import type { LogEnd } from './audit-end.js';
 import { AUDIT_FILE, MAX_LINE_BYTES, boundEvent, openLine, sealRecord } from './audit-record.js';
 import type { ChainEnd, SealedRecord } from './audit-record.js';
 import { createFileLock } from './file-lock.js';
-import { ensureDirectory, openForAppend, openForRead, syncDirectory } from './files.js';
+import { openForAppend, openForRead, syncDirectory } from './files.js';
 import { linesFromEnd } from './lines-from-end.js';
 import type { AuditEvent, AuditLog, AuditRecord } from './state.js';
 import { auditUnavailable } from './unavailable.js';
@@ -33,6 +34,9 @@ interface Known {
   readonly size: number;
 }
 
+/** Where the next record goes. */
+type End = Omit<LogEnd, 'torn'> & { readonly torn?: string | undefined };
+
 export function createAuditLog({ directory, redactor }: AuditLogOptions): AuditLog {
   const path = join(directory, AUDIT_FILE);
   const lock = createFileLock(join(directory, 'audit.lock'));
@@ -47,7 +51,6 @@ export function createAuditLog({ directory, redactor }: AuditLogOptions): AuditL
       const batch = pending;
       pending = [];
       try {
-        await ensureDirectory(directory);
         const records = await lock.run(() => writeBatch(batch));
         batch.forEach(({ resolve, reject }, index) => {
           const record = records[index]?.record;
@@ -67,7 +70,7 @@ export function createAuditLog({ directory, redactor }: AuditLogOptions): AuditL
       const stats = await file.stat();
       const end = await findEnd(file, stats);
       const records = seal(batch, end);
-      const text = records.map(({ line }) => line).join('');
+      const text = (end.lacksLineEnd ? '\n' : '') + records.map(({ line }) => line).join('');
       await appendWhole(file, end.size, text);
       if (batch.some(({ durable }) => durable)) {
         await file.datasync();
@@ -82,15 +85,15 @@ export function createAuditLog({ directory, redactor }: AuditLogOptions): AuditL
     }
   }
 
-  async function findEnd(file: FileHandle, { ino, size }: Stats): Promise<{ chain: ChainEnd; size: number; torn?: string }> {
-    if (known !== null && known.ino === ino && known.size === size) return known;
+  async function findEnd(file: FileHandle, { ino, size }: Stats): Promise<End> {
+    if (known?.ino === ino && known.size === size) return { chain: known.chain, size, lacksLineEnd: false };
     const end = await readLogEnd(file, size);
     // When the file ends before the newest record that was ever written, its end was cut off. The chain goes on from
     // that record all the same: the gap stays, and a check shows it.
     const chain = [await readHead(path), known?.chain ?? null].reduce<ChainEnd>((newest, other) => (other !== null && other.seq >= newest.seq ? other : newest), end.chain);
-    if (end.torn.length === 0) return { chain, size };
+    if (end.torn.length === 0) return { ...end, chain, torn: undefined };
     await file.truncate(end.size);
-    return { chain, size: end.size, torn: end.torn.toString('utf8').slice(0, MAX_TORN_CHARS) };
+    return { ...end, chain, torn: end.torn.toString('utf8').slice(0, MAX_TORN_CHARS) };
   }
 
   return {
@@ -107,7 +110,7 @@ export function createAuditLog({ directory, redactor }: AuditLogOptions): AuditL
 /** How much is kept of a record that a killed process left unfinished, characters. */
 const MAX_TORN_CHARS = 1024;
 
-function seal(batch: readonly Pending[], end: { readonly chain: ChainEnd; readonly torn?: string }): readonly SealedRecord[] {
+function seal(batch: readonly Pending[], end: End): readonly SealedRecord[] {
   let after = end.chain;
   return batch.map(({ event, time }, index) => {
     const sealed = sealRecord(after, event, { time, pid: process.pid, ...(index === 0 && end.torn !== undefined ? { torn: end.torn } : {}) });
@@ -139,10 +142,10 @@ async function readTail(path: string, count: number): Promise<readonly AuditReco
   if (file === null) return [];
   try {
     const newestFirst: AuditRecord[] = [];
+    if (count === 0) return newestFirst;
     for await (const line of linesFromEnd(file, (await file.stat()).size, MAX_LINE_BYTES)) {
-      if (newestFirst.length >= count) break;
       const record = openLine(line);
-      if (typeof record !== 'string') newestFirst.push(record);
+      if (typeof record !== 'string' && newestFirst.push(record) === count) break;
     }
     return newestFirst.reverse();
   } finally {

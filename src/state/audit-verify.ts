@@ -51,10 +51,12 @@ async function verify(path: string, { onProgress, signal }: VerifyOptions): Prom
   if (file !== null) {
     try {
       const total = (await file.stat()).size;
-      let done = 0;
-      for await (const block of file.createReadStream({ autoClose: false, highWaterMark: BLOCK_BYTES, ...(signal && { signal }) })) {
-        done += (block as Buffer).length;
-        if (!check.block(block as Buffer)) break;
+      const buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+      for (let done = 0; ; ) {
+        signal?.throwIfAborted();
+        const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES, done);
+        if (bytesRead === 0 || !check.block(buffer.subarray(0, bytesRead))) break;
+        done += bytesRead;
         onProgress?.(done, Math.max(done, total));
       }
     } finally {
@@ -65,7 +67,7 @@ async function verify(path: string, { onProgress, signal }: VerifyOptions): Prom
 }
 
 interface Check {
-  /** False once the chain is broken: the rest cannot be judged. */
+  /** Keeps nothing of `block`. @returns false once the chain is broken: the rest cannot be judged */
   block(block: Buffer): boolean;
   result(): AuditVerification;
 }

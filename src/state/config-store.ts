@@ -1,7 +1,7 @@
 // The config store: one JSON file of strings, replaced as a whole under a lock. Knows no keys; the caller has validated them.
 import { join } from 'node:path';
 import { createFileLock } from './file-lock.js';
-import { StateFileError, ensureDirectory, readText, replaceFile } from './files.js';
+import { StateFileError, readText, replaceFile } from './files.js';
 import type { ConfigStore } from './state.js';
 import { configUnavailable } from './unavailable.js';
 
@@ -17,8 +17,7 @@ export function createConfigStore({ directory }: ConfigStoreOptions): ConfigStor
   const path = join(directory, FILE);
   const lock = createFileLock(join(directory, 'config.lock'));
 
-  async function set(key: string, value: string): Promise<string | null> {
-    await ensureDirectory(directory);
+  function set(key: string, value: string): Promise<string | null> {
     return lock.run(async () => {
       const values = await load(path);
       await replaceFile(path, `${JSON.stringify({ ...values, [key]: value }, null, 2)}\n`, { durable: true });

@@ -10,6 +10,7 @@ import { link, readdir, readFile, rename, stat, unlink, writeFile } from 'node:f
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
+import { ensureDirectory } from './files.js';
 import { livenessOf, markOwnProcess } from './process-mark.js';
 import type { Liveness, ProcessMark } from './process-mark.js';
 
@@ -32,14 +33,19 @@ export class LockTimeoutError extends Error {
 /** Longest pause between two looks at a lock that is held, ms. */
 const PAUSE_MS = 8;
 
+/** Nobody waits this long: a file of a process that cannot be asked is litter by then, ms. (Were it not, its owner would get an error, not the lock.) */
+const STRAY_MS = 60_000;
+
 interface Holder {
   /** Unique to one acquisition. */
   readonly id: string;
   /** Null when the file does not say who wrote it: a power failure can leave it empty. */
   readonly mark: ProcessMark | null;
+  /** Wall clock, ms. */
+  readonly writtenAt: number;
 }
 
-/** @param path the lock file; its directory exists. */
+/** @param path the lock file; its directory is made when it is missing. */
 export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 }: FileLockOptions = {}): FileLock {
   let queue: Promise<unknown> = Promise.resolve();
   let own: ProcessMark | undefined;
@@ -47,6 +53,7 @@ export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 
   async function locked<T>(work: () => Promise<T>): Promise<T> {
     const isFirst = own === undefined;
     own ??= await markOwnProcess();
+    await ensureDirectory(dirname(path));
     const id = await acquire(path, own, waitMs, staleMs);
     const since = performance.now();
     try {
@@ -123,8 +130,10 @@ async function sweep(path: string, own: ProcessMark): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.`)) continue;
     const stray = join(dirname(path), name);
-    const mark = (await readHolder(stray))?.mark ?? null;
-    if (mark !== null && (await livenessOf(mark, own)) === 'dead') await remove(stray);
+    const holder = await readHolder(stray);
+    if (holder === null) continue;
+    const liveness = holder.mark === null ? 'unknown' : await livenessOf(holder.mark, own);
+    if (liveness === 'dead' || (liveness === 'unknown' && Date.now() - holder.writtenAt > STRAY_MS)) await remove(stray);
   }
 }
 
@@ -132,14 +141,14 @@ async function readHolder(path: string): Promise<Holder | null> {
   try {
     const { ino, mtimeMs } = await stat(path);
     const text = await readFile(path, 'utf8');
-    return parseHolder(text) ?? { id: `unreadable-${ino}-${mtimeMs}`, mark: null };
+    return { ...(parseHolder(text) ?? { id: `unreadable-${ino}-${mtimeMs}`, mark: null }), writtenAt: mtimeMs };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
   }
 }
 
-function parseHolder(text: string): Holder | null {
+function parseHolder(text: string): Omit<Holder, 'writtenAt'> | null {
   let value: unknown;
   try {
     value = JSON.parse(text);

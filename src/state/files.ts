@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { systemCode } from '../errors.js';
 
 const onWindows = process.platform === 'win32';
@@ -59,13 +59,23 @@ export async function replaceFile(path: string, text: string, { durable }: { rea
   if (durable) await syncDirectory(dirname(path));
 }
 
-/** Makes the directory with what is missing above it, for the owner only. */
+/**
+ * Makes the directory with what is missing above it, for the owner only. Level by level, because Node's own recursive
+ * mkdir never returns under a file system that refuses new entries with ENOENT, as /proc does.
+ */
 export async function ensureDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
-  // A new name is safe from a power failure when the directory that holds it is synced.
-  for (let made = resolve(directory); first !== undefined && made.length >= first.length; made = dirname(made)) {
-    await syncDirectory(dirname(made));
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return;
+    if (systemCode(error) !== 'ENOENT' || dirname(directory) === directory) throw error;
+    await ensureDirectory(dirname(directory));
+    await mkdir(directory, { mode: 0o700 }).catch((again: unknown) => {
+      if (systemCode(again) !== 'EEXIST') throw again;
+    });
   }
+  // A new name survives a power failure once the directory that holds it is synced; one that is not ours to open is not.
+  await syncDirectory(dirname(directory)).catch(() => undefined);
 }
 
 export async function syncDirectory(directory: string): Promise<void> {

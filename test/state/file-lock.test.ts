@@ -1,0 +1,152 @@
+// The lock between processes: one holder at a time, whoever dies, stops or lies in between.
+import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createFileLock } from '../../src/state/file-lock.js';
+import { markOwnProcess } from '../../src/state/process-mark.js';
+import { tempDir } from '../support/temp.js';
+import { startWriter } from './support/child.js';
+
+const ID = { first: 'a'.repeat(24), second: 'b'.repeat(24) };
+
+/** A process that has run in this very realm and is no more. */
+async function deadMark() {
+  const writer = startWriter('holder', await tempDir(), '');
+  await writer.started;
+  const { realm } = await markOwnProcess();
+  const started = (await readFile(`/proc/${writer.pid}/stat`, 'utf8').catch(() => '')).split(' ')[21] ?? null;
+  writer.signal('SIGKILL');
+  await writer.gone;
+  return { pid: writer.pid, started, realm };
+}
+
+async function countHolders(locks: readonly ReturnType<typeof createFileLock>[]): Promise<number> {
+  let holders = 0;
+  let most = 0;
+  const work = async (): Promise<void> => {
+    holders += 1;
+    most = Math.max(most, holders);
+    await sleep(3);
+    holders -= 1;
+  };
+  await Promise.all(locks.map((lock) => lock.run(work)));
+  return most;
+}
+
+describe('file lock', () => {
+  it('lets in one at a time, and leaves nothing behind', async () => {
+    const directory = join(await tempDir(), 'made', 'here');
+    const locks = Array.from({ length: 8 }, () => createFileLock(join(directory, 'lock')));
+    expect(await countHolders(locks)).toBe(1);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is free again after work that failed, and hands its error on', async () => {
+    const lock = createFileLock(join(await tempDir(), 'lock'));
+    await expect(lock.run(() => Promise.reject(new Error('work failed')))).rejects.toThrow('work failed');
+    expect(await lock.run(() => Promise.resolve('next'))).toBe('next');
+  });
+
+  it('says who holds it when the wait is over, and does not take it from a living process', async () => {
+    const directory = await tempDir();
+    const holder = startWriter('holder', directory, '');
+    await holder.started;
+    const lock = createFileLock(join(directory, 'lock'), { waitMs: 100, staleMs: 20 });
+    await expect(lock.run(() => Promise.resolve())).rejects.toThrow(`process ${holder.pid} holds the lock`);
+    expect(await holder.stop()).toBe(0);
+    expect(await lock.run(() => Promise.resolve('mine'))).toBe('mine');
+  });
+});
+
+describe('a holder that was killed', () => {
+  it('is followed at once, by one process at a time', async () => {
+    const directory = await tempDir();
+    const holder = startWriter('holder', directory, '');
+    await holder.started;
+    holder.signal('SIGKILL');
+    await holder.gone;
+    // With these options only a certain death lets anybody in.
+    const locks = Array.from({ length: 8 }, () => createFileLock(join(directory, 'lock'), { waitMs: 10_000, staleMs: 3_600_000 }));
+    expect(await countHolders(locks)).toBe(1);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is followed also when its successor died on the way', async () => {
+    const directory = await tempDir();
+    const mark = await deadMark();
+    await writeFile(join(directory, 'lock'), JSON.stringify({ id: ID.first, ...mark }));
+    await writeFile(join(directory, `lock.after-${ID.first}`), JSON.stringify({ id: ID.second, ...mark }));
+    await writeFile(join(directory, `lock.${ID.second}`), JSON.stringify({ id: ID.second, ...mark }));
+    const locks = Array.from({ length: 8 }, () => createFileLock(join(directory, 'lock'), { staleMs: 3_600_000 }));
+    expect(await countHolders(locks)).toBe(1);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is not taken for another process that has its pid now', async () => {
+    const directory = await tempDir();
+    const own = await markOwnProcess();
+    await writeFile(join(directory, 'lock'), JSON.stringify({ id: ID.first, ...own, started: '1' }));
+    expect(await createFileLock(join(directory, 'lock'), { staleMs: 3_600_000 }).run(() => Promise.resolve('mine'))).toBe('mine');
+  });
+});
+
+describe('what processes left that died on their way to the lock', () => {
+  it('is swept up by the next one, the files of others are not', async () => {
+    const directory = await tempDir();
+    const files: Readonly<Record<string, string>> = {
+      'other.lock': 'x',
+      [`lock.${'1'.repeat(24)}`]: JSON.stringify({ id: '1'.repeat(24), ...(await deadMark()) }),
+      [`lock.${'2'.repeat(24)}`]: '',
+      [`lock.${'3'.repeat(24)}`]: '',
+      [`lock.${'4'.repeat(24)}`]: JSON.stringify({ id: '4'.repeat(24), ...(await markOwnProcess()) }),
+    };
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(directory, name), content);
+      if (!name.includes('3')) await utimes(join(directory, name), 1_000_000, 1_000_000);
+    }
+    await createFileLock(join(directory, 'lock')).run(() => Promise.resolve());
+    expect((await readdir(directory)).sort()).toEqual([`lock.${'3'.repeat(24)}`, `lock.${'4'.repeat(24)}`, 'other.lock']);
+  });
+});
+
+describe('a holder that only stands still', () => {
+  it('keeps the lock, and nothing is overwritten when it goes on', async () => {
+    const directory = await tempDir();
+    const holder = startWriter('holder', directory, '');
+    await holder.started;
+    holder.signal('SIGSTOP');
+    await expect(createFileLock(join(directory, 'lock'), { waitMs: 200, staleMs: 20 }).run(() => Promise.resolve())).rejects.toThrow('holds the lock');
+    const next = createFileLock(join(directory, 'lock')).run(() => Promise.resolve('mine'));
+    holder.signal('SIGCONT');
+    expect(await holder.stop()).toBe(0);
+    expect(await next).toBe('mine');
+  });
+});
+
+describe('a holder whose life cannot be told', () => {
+  it.each([
+    ['runs in another container or on another host', JSON.stringify({ id: ID.first, pid: 1, started: '1', realm: 'elsewhere' })],
+    ['left an empty lock at a power failure', ''],
+    ['left a lock that is no object', 'null'],
+    ['left a lock with a wild id', JSON.stringify({ id: '../../x', pid: 1, started: '1', realm: 'elsewhere' })],
+  ])('%s: it is followed after a while, not before', async (_name, content) => {
+    const directory = await tempDir();
+    await writeFile(join(directory, 'lock'), content);
+    await expect(createFileLock(join(directory, 'lock'), { waitMs: 50, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toThrow('holds the lock');
+    const locks = Array.from({ length: 4 }, () => createFileLock(join(directory, 'lock'), { staleMs: 100 }));
+    expect(await countHolders(locks)).toBe(1);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('and that comes back late does not release the lock of its successor', async () => {
+    const directory = await tempDir();
+    const path = join(directory, 'lock');
+    const successor = JSON.stringify({ id: ID.second, pid: 1, started: '1', realm: 'elsewhere' });
+    await createFileLock(path, { staleMs: 10 }).run(async () => {
+      await writeFile(path, successor);
+      await sleep(30);
+    });
+    expect(await readFile(path, 'utf8')).toBe(successor);
+  });
+});
