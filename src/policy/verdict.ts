@@ -47,7 +47,9 @@ export type RuleId =
   | 'path-jail'
   | 'glob';
 
+export type RefusalRule = Exclude<RuleId, 'allowed'>;
+
 /** The policy's answer on one command. `argv` is what was understood of it (empty when it could not be split). */
 export type Verdict =
   | { readonly allowed: true; readonly rule: 'allowed'; readonly reason: string; readonly argv: readonly string[]; readonly command: ApprovedCommand }
-  | { readonly allowed: false; readonly rule: Exclude<RuleId, 'allowed'>; readonly reason: string; readonly argv: readonly string[]; readonly suggestion?: string };
+  | { readonly allowed: false; readonly rule: RefusalRule; readonly reason: string; readonly argv: readonly string[]; readonly suggestion?: string };

@@ -1,0 +1,107 @@
+// Reads one segment of a glob into tokens: `*`, `?`, bracket expressions, literal characters. Pure.
+
+export type Token =
+  | { readonly kind: 'literal'; readonly char: string }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'star' }
+  | { readonly kind: 'set'; readonly has: (char: string) => boolean };
+
+const ANY: Token = { kind: 'any' };
+const STAR: Token = { kind: 'star' };
+
+/** A backslash makes the next character literal, in brackets too; a `[` without its `]` is literal. */
+export function parseSegment(segment: string): readonly Token[] {
+  const chars = Array.from(segment);
+  const lastClose = chars.lastIndexOf(']');
+  const tokens: Token[] = [];
+  let at = 0;
+  while (at < chars.length) {
+    const char = chars[at] ?? '';
+    const set = char === '[' && at < lastClose ? parseSet(chars, at + 1) : null;
+    if (set !== null) {
+      tokens.push({ kind: 'set', has: set.has });
+      at = set.end;
+    } else if (char === '\\' && at + 1 < chars.length) {
+      tokens.push({ kind: 'literal', char: chars[at + 1] ?? '' });
+      at += 2;
+    } else {
+      tokens.push(char === '*' ? STAR : char === '?' ? ANY : { kind: 'literal', char });
+      at += 1;
+    }
+  }
+  return tokens;
+}
+
+/** The text of a segment that has nothing but literal characters, else null. */
+export function literalOf(tokens: readonly Token[]): string | null {
+  let text = '';
+  for (const token of tokens) {
+    if (token.kind !== 'literal') return null;
+    text += token.char;
+  }
+  return text;
+}
+
+/** The classes of the C locale. */
+const CLASSES: Readonly<Record<string, RegExp>> = {
+  alnum: /^[A-Za-z0-9]$/,
+  alpha: /^[A-Za-z]$/,
+  ascii: /^[\0-\x7f]$/,
+  blank: /^[ \t]$/,
+  cntrl: /^[\0-\x1f\x7f]$/,
+  digit: /^[0-9]$/,
+  graph: /^[!-~]$/,
+  lower: /^[a-z]$/,
+  print: /^[ -~]$/,
+  punct: /^[!-/:-@[-`{-~]$/,
+  space: /^[\t-\r ]$/,
+  upper: /^[A-Z]$/,
+  word: /^\w$/,
+  xdigit: /^[A-Fa-f0-9]$/,
+};
+
+interface ParsedSet {
+  readonly has: (char: string) => boolean;
+  /** Index after the closing `]`. */
+  readonly end: number;
+}
+
+/** `at` is the index after the `[`. Null when the expression never closes. */
+function parseSet(chars: readonly string[], start: number): ParsedSet | null {
+  const negated = chars[start] === '!' || chars[start] === '^';
+  const first = negated ? start + 1 : start;
+  const members: ((char: string) => boolean)[] = [];
+  let at = first;
+  while (at < chars.length) {
+    // A `]` in the first place is a member.
+    if (chars[at] === ']' && at > first) return { end: at + 1, has: (char) => members.some((member) => member(char)) !== negated };
+    const name = className(chars, at);
+    if (name !== null) {
+      const expression = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
+      members.push((char) => expression?.test(char) ?? false);
+      at += name.length + 4;
+      continue;
+    }
+    const low = readMember(chars, at);
+    const isRange = chars[low.end] === '-' && chars[low.end + 1] !== undefined && chars[low.end + 1] !== ']';
+    const high = isRange ? readMember(chars, low.end + 1) : low;
+    members.push((char) => codeOf(char) >= codeOf(low.char) && codeOf(char) <= codeOf(high.char));
+    at = high.end;
+  }
+  return null;
+}
+
+/** NAME of `[:NAME:]` at this place, else null. */
+function className(chars: readonly string[], at: number): string | null {
+  // The longest name has six letters.
+  return /^\[:([a-z]{1,8}):\]/.exec(chars.slice(at, at + 12).join(''))?.[1] ?? null;
+}
+
+function readMember(chars: readonly string[], at: number): { readonly char: string; readonly end: number } {
+  const escaped = chars[at] === '\\' && at + 1 < chars.length;
+  return { char: chars[escaped ? at + 1 : at] ?? '', end: at + (escaped ? 2 : 1) };
+}
+
+function codeOf(char: string): number {
+  return char.codePointAt(0) ?? 0;
+}

@@ -1,0 +1,39 @@
+// Judges the words after a program's name: options, roles of operands, jail. Pure.
+import type { CommandSpec } from './commands/spec.js';
+import { checkFileOperand, checkFound, checkGlob } from './jail.js';
+import { walkOptions, type Walk } from './options.js';
+import type { Refusal } from './refusal.js';
+import type { Word } from './tokenize.js';
+import type { Argument, Role } from './verdict.js';
+
+export type Judged = { readonly ok: true; readonly args: readonly Argument[] } | Refusal;
+
+/** `found`: the globs are expanded, so that names which nobody typed are held to the jail alone. */
+export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 'typed' | 'found'): Judged {
+  for (const word of words) {
+    const refusal = checkGlob(word);
+    if (refusal !== null) return refusal;
+  }
+  const walk = spec.walk?.(words) ?? walkOptions(spec.program, spec.options, words, spec.shorthand);
+  if (!walk.ok) return walk;
+  const roles = rolesOf(spec, words, walk);
+  if ('ok' in roles) return roles;
+  const args: Argument[] = [];
+  for (const [index, word] of words.entries()) {
+    const role = roles.get(index) ?? 'option';
+    const refusal = role === 'file' ? (origin === 'typed' ? checkFileOperand(word) : checkFound(word.value)) : null;
+    if (refusal !== null) return refusal;
+    const expands = role === 'file' || (spec.program === 'echo' && role === 'text');
+    args.push(expands && word.pattern !== undefined ? { value: word.value, role, pattern: word.pattern } : { value: word.value, role });
+  }
+  return { ok: true, args };
+}
+
+function rolesOf(spec: CommandSpec, words: readonly Word[], walk: Walk): ReadonlyMap<number, Role> | Refusal {
+  const roles = spec.operands(walk.operands.map((index) => words[index]?.value ?? ''), walk);
+  if ('ok' in roles) return roles;
+  const byIndex = new Map<number, Role>();
+  for (const index of walk.values) byIndex.set(index, 'text');
+  for (const [position, index] of walk.operands.entries()) byIndex.set(index, roles[position] ?? 'file');
+  return byIndex;
+}
