@@ -1,0 +1,48 @@
+// Judges a request again with the policy of src/policy: the text must pass, its argv must be the one the host sent, and
+// after globs are expanded over the real /sim it must pass once more.
+import { evaluateCommand } from '../src/policy/evaluate.js';
+import { expandCommand } from '../src/policy/expand.js';
+import type { ApprovedCommand, Program, Verdict } from '../src/policy/verdict.js';
+import { Failure } from './failure.js';
+import type { Jail } from './jail.js';
+import type { RunRequest } from './protocol.js';
+
+/** The only files that are ever executed. */
+const PATHS: Readonly<Record<Program, string>> = {
+  cat: '/usr/bin/cat',
+  ls: '/usr/bin/ls',
+  head: '/usr/bin/head',
+  tail: '/usr/bin/tail',
+  grep: '/usr/bin/grep',
+  echo: '/usr/bin/echo',
+  date: '/usr/bin/date',
+  hostname: '/usr/bin/hostname',
+  wc: '/usr/bin/wc',
+};
+
+export interface Judged {
+  /** What runs: the program's absolute path and its arguments. */
+  readonly argv: readonly string[];
+  /** The arguments that name files. */
+  readonly files: readonly string[];
+}
+
+/** @throws Failure `refused` */
+export async function judge({ command, argv }: RunRequest, jail: Jail): Promise<Judged> {
+  const typed = approve(evaluateCommand(command));
+  const expected = [PATHS[typed.program], ...typed.args.map(({ value }) => value)];
+  if (argv.length !== expected.length || argv.some((word, index) => word !== expected[index])) {
+    throw new Failure('refused', 'the argv is not what the command gives');
+  }
+  // The policy names the root by an empty path.
+  const { program, args } = approve(await expandCommand(typed, (folder) => Promise.resolve(jail.list(`${folder}/`))));
+  return {
+    argv: [PATHS[program], ...args.map(({ value }) => value)],
+    files: args.filter(({ role }) => role === 'file').map(({ value }) => value),
+  };
+}
+
+function approve(verdict: Verdict): ApprovedCommand {
+  if (!verdict.allowed) throw new Failure('refused', `${verdict.rule}: ${verdict.reason}`);
+  return verdict.command;
+}
