@@ -1,17 +1,17 @@
 // Takes secrets out of what is about to be recorded: by the name of a field, by well-known shapes, by exact value.
-// Pure, in linear time, and idempotent. Imports nothing. Errs on the side of z/OS log text, which talks of passwords all day.
+// Pure, in linear time, and idempotent. Imports nothing. What z/OS logs say about passwords and tokens stays readable.
 
 export const REDACTED = '[redacted]';
 
 export interface Redactor {
   readonly text: (text: string) => string;
-  /** A copy of plain JSON with every secret in it replaced; whatever lies deeper than 64 levels is replaced too. */
+  /** A copy of plain JSON without its secrets; what lies deeper than 64 levels is replaced as a whole. */
   readonly value: (json: unknown) => unknown;
 }
 
 /** @param secrets exact values that must never be written, such as the configured API keys; those under 6 characters are ignored. */
 export function createRedactor({ secrets }: { readonly secrets: readonly string[] }): Redactor {
-  // The longest first: one secret may begin with another.
+  // The longest first: one secret may be part of another.
   const exact = secrets.filter((secret) => secret.length >= 6 && !REDACTED.includes(secret)).sort((a, b) => b.length - a.length);
   const text = (input: string): string => redactShapes(exact.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), input));
   return { text, value: (json) => redactDeep(json, text, 0) };
@@ -40,65 +40,75 @@ function redactDeep(json: unknown, text: (text: string) => string, depth: number
   const isSecretPair = entries.some(([key, value]) => /^(?:key|name)$/i.test(key) && typeof value === 'string' && isSensitiveKey(value));
   return Object.fromEntries(
     entries.map(([key, value]) => {
-      const isSecret = isSensitiveKey(key) || (isSecretPair && key.toLowerCase() === 'value');
-      return [text(key), isSecret && !isHarmless(key, value) ? REDACTED : redactDeep(value, text, depth + 1)];
+      const isSecret = (isSensitiveKey(key) && !isHarmless(key, value)) || (isSecretPair && key.toLowerCase() === 'value');
+      return [text(key), isSecret ? REDACTED : redactDeep(value, text, depth + 1)];
     }),
   );
 }
 
-/** Flags (`has_password: true`) and counts of a language model's tokens (`input_tokens: 12`) are no secrets. */
+/** Flags (`has_password: true`) and counts of a language model's tokens (`output_tokens: 12`) are no secrets. */
 function isHarmless(key: string, value: unknown): boolean {
   if (typeof value === 'boolean' || value === null || value === undefined) return true;
-  if (!squeeze(key).includes('tokens')) return false;
-  return typeof value === 'number' || (typeof value === 'object' && !Array.isArray(value));
+  if (typeof value === 'number') return squeeze(key).includes('token');
+  return squeeze(key).includes('tokens') && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Words that announce a secret in running text, when `=`, `:`, `(` or an option's blank follows. The last five are RACF's. */
-const WORDS =
-  'passw(?:or)?d|passphrase|pwd|(?:client[_-]?)?secret(?:[_-]?access)?(?:[_-]?key)?|(?:access[_-]?|refresh[_-]?|auth[_-]?|id[_-]?)?token|api[_-]?key|private[_-]?key|credentials?|authorization|phrase|bindpw|keymask(?:ed)?|keyencrypted|sesskey';
-
-/** A quoted value (its quotes stay), one in parentheses, or a run up to a blank or a delimiter. A header's scheme goes with its value. */
-const VALUE =
-  '(?:\\\\?"(?:[^"\\\\\\n]|\\\\[^"\\n])*|\'[^\'\\n]*|\\((?!\\s)[^()\\n]*(?=\\))|(?:(?:basic|bearer|digest)[ \\t]{1,4})?[^\\s"\'`,;&()<>|\\\\{}[\\]]+)';
-
-const SEPARATOR = '(?:\\\\?["\'])?[ \\t]{0,4}(?:=>|[=:])[ \\t]{0,4}';
-
-const ASSIGNMENT = new RegExp(`(${WORDS})(${SEPARATOR}|(?<=--[\\w-]{1,32})[ \\t]{1,4}|(?=\\())(${VALUE})`, 'gi');
-
+/** What secrets look like wherever they stand. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   // A private key, also one that was cut off before its end.
-  [/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----(?:(?!-----BEGIN )[\s\S])*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|(?=-----BEGIN )|$)/g, REDACTED],
+  [/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, REDACTED],
   // The user part of an address: postgres://user:password@host
   [/(:\/\/[^\s/?#:@"'<>]*:)[^\s/?#@"'<>]+(?=@)/g, `$1${REDACTED}`],
   // JSON web tokens.
   [/(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]+){1,4}\.?/g, REDACTED],
-  // Keys of OpenAI and those like it, Langfuse, GitHub, GitLab, Slack, AWS, Google, npm.
+  // Keys of OpenAI and those like it, Langfuse, GitHub, GitLab, Slack, npm, Google, AWS.
   [/(?<![A-Za-z0-9])(?:[ps]k-lf-[\w-]{4,}|sk-[\w-]{8,})/g, REDACTED],
   [/(?<![A-Za-z0-9])(?:gh[pousr]_\w{10,}|github_pat_\w{10,}|glpat-[\w-]{10,}|xox[abeoprs]-[\w-]{8,}|npm_[A-Za-z0-9]{30,}|AIza[\w-]{30,})/g, REDACTED],
   [/(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g, REDACTED],
   // TSO: LOGON user/password
-  [/(\bLOGON[ \t]{1,4}[A-Z0-9@#$]{1,8}\/)[^\s,()[]+/gi, `$1${REDACTED}`],
+  [/(\bLOGON[ \t]{1,4}(?!TSO\/E\b)[A-Z0-9@#$]{1,8}\/)[^\s,()]+/gi, `$1${REDACTED}`],
 ];
+
+/** Words that announce a secret when `=`, `:`, `(` or an option's blank follows. The last four are RACF's. */
+const WORD =
+  'passw(?:or)?d|passphrase|pwd|secret(?:[_-]?access)?(?:[_-]?key)?|token|api[_-]?key|private[_-]?key|credentials?|authorization|(?<![a-z])phrase|bindpw|keymask(?:ed)?|keyencrypted';
+
+/** `=`, `: `, `":"` (also escaped, in JSON within JSON); nothing before a parenthesis; the blank after an option such as `--password`. */
+const SEPARATOR = '(?:\\\\?["\'])?[ \\t]{0,4}(?:=>|[=:]{1,2})[ \\t]{0,4}|(?=\\()|(?<=--[\\w-]{1,32})[ \\t]{1,4}';
+
+/** A quoted value without its closing quote, one in parentheses without the closing one, or a run up to a blank or delimiter. A header's scheme goes with its value. */
+const VALUE = [
+  '\\\\"[^"\\\\\\n]*',
+  '"(?:[^"\\\\\\n]|\\\\.)*',
+  "'[^'\\n]*",
+  '\\([^()\\n]*(?=\\))',
+  '(?:(?:basic|bearer|digest)[ \\t]{1,4})?[^\\s"\'`,;&()<>|\\\\{}]+',
+].join('|');
+
+const ASSIGNMENT = new RegExp(`(${WORD})(${SEPARATOR})(${VALUE})`, 'gi');
 
 const BEARER = /\b(bearer[ \t]{1,4})([\w.~+/-]+=*)/gi;
 
 function redactShapes(input: string): string {
-  const known = SHAPES.reduce((text, [shape, replacement]) => text.replace(shape, replacement), input);
-  return known
-    .replace(ASSIGNMENT, (whole: string, word: string, separator: string, value: string) => (isOrdinary(word, separator, value) ? whole : word + separator + masked(value)))
-    .replace(BEARER, (whole: string, scheme: string, value: string) => (/^(?:[A-Za-z]?[a-z]{0,19}|[A-Z]{1,19})[.]?$/.test(value) ? whole : scheme + REDACTED));
+  return SHAPES.reduce((text, [shape, replacement]) => text.replace(shape, replacement), input)
+    .replace(ASSIGNMENT, (whole, word: string, separator: string, value: string, at: number, all: string) =>
+      isOrdinary(word, separator, value, all.charAt(at - 1)) ? whole : `${word}${separator}${/^(?:\\?"|'|\()?/.exec(value)?.[0] ?? ''}${REDACTED}`,
+    )
+    .replace(BEARER, (whole, scheme: string, value: string) => (isWord(value) ? whole : scheme + REDACTED));
 }
 
-/** What reads like an assignment but is everyday text: tokens of z/OS components in hex, the working directory, templates in angle brackets. */
-function isOrdinary(word: string, separator: string, value: string): boolean {
-  if (word === 'TOKEN') return separator === '' || /^[0-9A-F]{1,32}$/.test(value);
-  if (/^pwd$/i.test(word)) return value.startsWith('/');
-  // The RACF words are only secrets as operands: PHRASE('…'), BINDPW(…).
-  return /^(?:phrase|sesskey)$/i.test(word) && separator !== '';
+/** What reads like an assignment but is everyday text. */
+function isOrdinary(word: string, separator: string, value: string, before: string): boolean {
+  const isOperand = separator === '';
+  if (/^phrase$/i.test(word)) return !isOperand;
+  if (/^pwd$/i.test(word)) return value.startsWith('/'); // the working directory
+  if (isOperand) return before === '.' || /^token$/i.test(word); // a member of a data set: SYS1.PASSWORD(MEMBER)
+  if (!/^(?:token|credentials?|authorization)$/i.test(word)) return false;
+  // "TOKEN: EXPIRED", and the hexadecimal tokens of z/OS components.
+  return (separator.includes(':') && isWord(value)) || (word === 'TOKEN' && !/[\w-]/.test(before) && /^[0-9A-F]{1,32}$/.test(value));
 }
 
-/** Keeps the quote or the parenthesis that opens the value; what closes it was not matched. */
-function masked(value: string): string {
-  const open = /^(?:\\?"|'|\()/.exec(value)?.[0] ?? '';
-  return open + REDACTED;
+/** Letters only, as in a sentence; keys and tokens mix cases, hold digits, or are long. */
+function isWord(text: string): boolean {
+  return /^(?:[A-Za-z]?[a-z]{0,19}|[A-Z]{1,20})\.?$/.test(text);
 }
