@@ -14,6 +14,7 @@ function forbidden(layer) {
   );
 }
 
+/** @type {import('typescript-eslint').ConfigArray} */
 const directions = ROOTS.map((layer) => ({
   files: layer === 'runner' ? ['runner/**/*.ts'] : FOLDERS.has(layer) ? [`src/${layer}/**/*.ts`] : [`src/${layer}.ts`],
   rules: {

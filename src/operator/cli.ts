@@ -55,6 +55,24 @@ export async function runOperator(argv: readonly string[], config: Config, { out
       exitCode = await auditTail({ directory: config.stateDir, count: options.lines, json: options.json ?? false, out });
     });
 
+  const sandbox = program.command('sandbox').description('The Docker sandbox.');
+  sandbox
+    .command('build')
+    .description('Build the image in which commands run.')
+    .option('--base <image>', 'base image to start from, for example of an internal registry')
+    .action(async ({ base }: { base?: string }) => {
+      const { sandboxBuild } = await import('./sandbox.js');
+      exitCode = await sandboxBuild({ image: config.image, dockerEnv: config.dockerEnv, out, base });
+    });
+  sandbox
+    .command('status')
+    .description('Engine, image and digest, and what to do when something is missing; exit 0 when commands can run in Docker.')
+    .option('--json', 'print the status as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { sandboxStatus } = await import('./sandbox.js');
+      exitCode = await sandboxStatus({ image: config.image, dockerEnv: config.dockerEnv, out, json });
+    });
+
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {

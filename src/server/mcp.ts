@@ -18,7 +18,7 @@ import type { Effect, Tool } from '../tools/tool.js';
 import { VERSION } from '../version.js';
 import { callTool, outputSchema, type CallDeps } from './call.js';
 import { INSTRUCTIONS } from './instructions.js';
-import { readResource, RESOURCE_TEMPLATES } from './resources.js';
+import { readResource, RESOURCE_TEMPLATES, type ResourceTemplate } from './resources.js';
 import { StdioTransport, WIRE_CODES } from './stdio.js';
 
 const ANNOTATIONS: Record<Effect, { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean }> = {
@@ -106,14 +106,13 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   );
   server.setRequestHandler(ListResourcesRequestSchema, () => track(() => (client(), { resources: [] })));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () =>
-    track(() => (client(), { resourceTemplates: RESOURCE_TEMPLATES.map(({ read: _, ...listed }) => listed) })),
+    track(() => (client(), { resourceTemplates: RESOURCE_TEMPLATES.map(listTemplate) })),
   );
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => track(() => (client(), { contents: [readResource(params.uri)] })));
   server.onerror = (error) => deps.warn(`mcp: ${error.message}`);
 
   const ended = new Promise<void>((resolve) => (transport.onend = resolve));
-  // The SDK's Transport type does not allow for exactOptionalPropertyTypes.
-  await server.connect(transport as Parameters<typeof server.connect>[0]);
+  await server.connect(transport);
   return {
     ended,
     idle: async () => {
@@ -132,6 +131,10 @@ function listTool(tool: Tool): ListedTool {
     outputSchema: outputSchema(tool) as ListedTool['outputSchema'],
     annotations: { title: tool.title, ...ANNOTATIONS[tool.effect] },
   };
+}
+
+function listTemplate({ name, title, description, uriTemplate, mimeType }: ResourceTemplate) {
+  return { name, title, description, uriTemplate, mimeType };
 }
 
 function asRpcError(error: ZopsError): RpcError {

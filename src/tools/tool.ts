@@ -45,5 +45,5 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
 
 /** Keeps a tool's own argument and result types while it is written, and erases them for the list. */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): Tool {
-  return tool as unknown as Tool;
+  return tool;
 }

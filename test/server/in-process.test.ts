@@ -1,0 +1,236 @@
+// The server's parts in this process, over real streams and real files: what a child process hides from the coverage and from fakes.
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { ZopsError } from '../../src/errors.js';
+import { LIMITS } from '../../src/limits.js';
+import { createRedactor } from '../../src/redact.js';
+import { createEmbeddedSandbox } from '../../src/sandbox/embedded.js';
+import { serveMcp, type McpDeps } from '../../src/server/mcp.js';
+import { createAuditLog } from '../../src/state/audit-log.js';
+import { createConfigStore } from '../../src/state/config-store.js';
+import { createSimulator } from '../../src/system/simulator.js';
+import { TOOLS } from '../../src/tools/index.js';
+import { defineTool, type Tool } from '../../src/tools/tool.js';
+import { RpcPeer } from '../support/rpc.js';
+import { tempDir } from '../support/temp.js';
+
+const FIXTURES = new URL('../../fixtures/baseline', import.meta.url).pathname;
+
+async function serve(change: Partial<McpDeps> = {}) {
+  const directory = await tempDir();
+  const sandbox = createEmbeddedSandbox({ directory: FIXTURES });
+  onTestFinished(() => sandbox.close());
+  const warnings: string[] = [];
+  const input = new PassThrough();
+  const output = new PassThrough();
+  const server = await serveMcp(input, output, {
+    tools: TOOLS,
+    services: { system: createSimulator({ directory: FIXTURES }), sandbox, config: createConfigStore({ directory }) },
+    audit: createAuditLog({ directory, redactor: createRedactor({ secrets: [] }) }),
+    warn: (line) => warnings.push(line),
+    ...change,
+  });
+  const rpc = new RpcPeer(input, output);
+  await rpc.initialize();
+  return { server, rpc, input, output, warnings, directory };
+}
+
+const tool = (handle: () => Promise<{ ok: boolean }>, acts = false): Tool =>
+  defineTool({
+    name: 'probe',
+    title: 'Probe',
+    description: 'A tool of this test.',
+    effect: 'changes',
+    input: z.strictObject({}),
+    output: z.strictObject({ ok: z.boolean() }),
+    acts: () => acts,
+    handle,
+  });
+
+describe('a call', () => {
+  it('of each real tool is answered', async () => {
+    const { rpc } = await serve();
+    expect((await rpc.call('get_logs', { source: 'joblog', tail: 2 })).structuredContent['count']).toBe(2);
+    expect((await rpc.call('get_system_status', {})).structuredContent['simulated']).toBe(true);
+    expect((await rpc.call('run_command', { command: 'wc -l syslog.log', dry_run: false })).structuredContent['exit_code']).toBe(0);
+    expect((await rpc.call('run_command', { command: 'tail -f syslog.log' })).structuredContent['suggestion']).toBe('tail -n 50 syslog.log');
+    expect((await rpc.call('update_config', { key: 'batch_size', value: '50' })).structuredContent).toMatchObject({ ok: true, previous: null });
+    expect((await rpc.call('update_config', { key: 'nope', value: '50' })).structuredContent.error?.code).toBe('unknown_key');
+  });
+
+  it('whose output is too long is cut to the limit, at a line', async () => {
+    const { rpc } = await serve();
+    const { content, structuredContent } = await rpc.call('run_command', { command: 'cat syslog.log', dry_run: false });
+    expect(content[0]?.text.length).toBeLessThanOrEqual(LIMITS.resultChars);
+    const whole = await readFile(path.join(FIXTURES, 'syslog.log'), 'utf8');
+    const stdout = structuredContent['stdout'] as string;
+    expect(whole.startsWith(stdout)).toBe(true);
+    expect(stdout.endsWith('\n')).toBe(true);
+    expect(structuredContent['truncated']).toBe(true);
+  });
+
+  it('that meets a bug tells the operator, and the model only a fixed sentence', async () => {
+    const { rpc, warnings } = await serve({ tools: [tool(() => Promise.reject(new Error('secret path /etc/shadow')))] });
+    const { isError, structuredContent } = await rpc.call('probe', {});
+    expect(isError).toBe(true);
+    expect(structuredContent.error?.code).toBe('internal_error');
+    expect(JSON.stringify(structuredContent)).not.toContain('shadow');
+    expect(warnings.join('\n')).toContain('secret path /etc/shadow');
+  });
+
+  it('that throws no Error at all is a bug as well', async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the point of this test
+    const { rpc, warnings } = await serve({ tools: [tool(() => Promise.reject('just text'))] });
+    expect((await rpc.call('probe', {})).structuredContent.error?.code).toBe('internal_error');
+    expect(warnings.join('\n')).toContain('just text');
+  });
+
+  it('does not start when its audit record cannot be written', async () => {
+    let ran = false;
+    const audit = { append: () => Promise.reject(new ZopsError('audit_unavailable', 'The audit log cannot be written.')), tail: () => Promise.resolve([]) };
+    const { rpc } = await serve({
+      audit,
+      tools: [
+        tool(() => {
+          ran = true;
+          return Promise.resolve({ ok: true });
+        }),
+      ],
+    });
+    expect((await rpc.call('probe', {})).structuredContent.error).toEqual({ code: 'audit_unavailable', message: 'The audit log cannot be written.' });
+    expect(ran).toBe(false);
+  });
+
+  it('whose result cannot be recorded is still answered, and the operator is told', async () => {
+    let appends = 0;
+    const audit = {
+      append: () => (appends++ === 0 ? Promise.resolve({} as never) : Promise.reject(new Error('disk full'))),
+      tail: () => Promise.resolve([]),
+    };
+    const { rpc, warnings } = await serve({ audit, tools: [tool(() => Promise.resolve({ ok: true }))] });
+    expect((await rpc.call('probe', {})).structuredContent).toEqual({ ok: true });
+    expect(warnings.join('\n')).toContain('disk full');
+  });
+
+  it('is audited durably exactly when it acts', async () => {
+    const durable: (boolean | undefined)[] = [];
+    const audit = {
+      append: (_event: unknown, options?: { durable?: boolean }) => {
+        durable.push(options?.durable);
+        return Promise.resolve({} as never);
+      },
+      tail: () => Promise.resolve([]),
+    };
+    const { rpc } = await serve({ audit });
+    await rpc.call('run_command', { command: 'ls' });
+    await rpc.call('run_command', { command: 'ls', dry_run: false });
+    await rpc.call('update_config', { key: 'batch_size', value: '50' });
+    expect(durable).toEqual([false, false, true, true, true, true]);
+  });
+
+  it('that is cancelled before it begins does not run', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let ran = false;
+    const events: unknown[] = [];
+    const audit = {
+      append: async (event: unknown) => {
+        events.push(event);
+        if (events.length === 1) await held;
+        return {} as never;
+      },
+      tail: () => Promise.resolve([]),
+    };
+    const { rpc, server } = await serve({
+      audit,
+      tools: [
+        tool(() => {
+          ran = true;
+          return Promise.resolve({ ok: true });
+        }),
+      ],
+    });
+    rpc.sendLine(JSON.stringify({ jsonrpc: '2.0', id: 'c', method: 'tools/call', params: { name: 'probe', arguments: {} } }));
+    rpc.notify('notifications/cancelled', { requestId: 'c' });
+    await rpc.request('ping');
+    release();
+    await server.idle();
+    expect(ran).toBe(false);
+    expect(events).toMatchObject([{ event: 'call' }, { event: 'result', outcome: 'cancelled', code: 'cancelled' }]);
+  });
+
+  it('carries the trace id of the caller into the audit trail, and only a valid one', async () => {
+    const ids: unknown[] = [];
+    const audit = {
+      append: (event: { trace_id?: string }) => {
+        ids.push(event.trace_id);
+        return Promise.resolve({} as never);
+      },
+      tail: () => Promise.resolve([]),
+    };
+    const { rpc } = await serve({ audit });
+    const call = (traceparent: unknown) => rpc.request('tools/call', { name: 'run_command', arguments: { command: 'ls' }, _meta: { traceparent } });
+    await call('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+    await call('00-00000000000000000000000000000000-b7ad6b7169203331-01');
+    await call('x'.repeat(10_000));
+    await call(5);
+    const id = '0af7651916cd43dd8448eb211c80319c';
+    expect(ids).toEqual([id, id, undefined, undefined, undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe('the stream', () => {
+  it('ends once, and calls in flight are waited for', async () => {
+    let finish = (): void => undefined;
+    const { server, rpc, input } = await serve({ tools: [tool(() => new Promise((resolve) => (finish = () => resolve({ ok: true }))))] });
+    const answer = rpc.call('probe', {});
+    await rpc.request('ping');
+    input.end();
+    await server.ended;
+    let idle = false;
+    const waiting = server.idle().then(() => (idle = true));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(idle).toBe(false);
+    finish();
+    await waiting;
+    expect((await answer).structuredContent).toEqual({ ok: true });
+    await server.close();
+    await server.close();
+  });
+
+  it('takes messages in any pieces', async () => {
+    const { rpc, input } = await serve();
+    const bytes = Buffer.from('\r\n{"jsonrpc":"2.0","id":"é","method":"ping"}\r\n');
+    for (const byte of bytes) input.write(Buffer.from([byte]));
+    expect((await rpc.answerTo('é')).result).toEqual({});
+  });
+
+  it('waits for a slow reader', async () => {
+    const { rpc, output } = await serve();
+    output.pause();
+    const answers = Array.from({ length: 50 }, () => rpc.call('get_logs', { source: 'syslog', tail: 200 }));
+    output.resume();
+    expect(await Promise.all(answers)).toHaveLength(50);
+  });
+
+  it('gives an oversized line without an id the id null', async () => {
+    const { rpc, input } = await serve();
+    input.write(`"${'x'.repeat(LIMITS.messageBytes + 10)}"\n`);
+    expect((await rpc.answerTo(null)).error?.data?.code).toBe('message_too_large');
+    input.write(`{"id":"abc", "x":"${'x'.repeat(LIMITS.messageBytes + 10)}"}\n`);
+    expect((await rpc.answerTo('abc')).error?.data?.code).toBe('message_too_large');
+  });
+});
+
+describe('the data directory', () => {
+  it('may change while the server runs', async () => {
+    const data = await tempDir();
+    const { rpc } = await serve({ services: { system: createSimulator({ directory: data }) } as never });
+    expect((await rpc.call('get_logs', { source: 'syslog' })).structuredContent.error?.code).toBe('data_missing');
+    await writeFile(path.join(data, 'syslog.log'), 'one plain line\n');
+    expect((await rpc.call('get_logs', { source: 'syslog' })).structuredContent).toMatchObject({ lines: ['one plain line'], count: 1, truncated: false });
+  });
+});
