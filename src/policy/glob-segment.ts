@@ -1,4 +1,4 @@
-// Reads one segment of a glob into tokens: `*`, `?`, bracket expressions, literal characters. Pure.
+// One segment of a glob: read into tokens (`*`, `?`, bracket expressions, literal characters) and matched. Pure.
 
 export type Token =
   | { readonly kind: 'literal'; readonly char: string }
@@ -40,6 +40,55 @@ export function literalOf(tokens: readonly Token[]): string | null {
     text += token.char;
   }
   return text;
+}
+
+/** Whether a name matches one segment of a pattern; a leading dot only matches one that is typed. */
+export function matchGlob(pattern: string, name: string): boolean {
+  return matchTokens(parseSegment(pattern), name);
+}
+
+/** Whether the tokens match a name; a leading dot only matches a literal one. */
+export function matchTokens(tokens: readonly Token[], name: string): boolean {
+  const [first] = tokens;
+  if (name.startsWith('.') && !(first?.kind === 'literal' && first.char === '.')) return false;
+  return matchHidden(tokens, name);
+}
+
+/**
+ * The same without the rule for a leading dot.
+ * Greedy with one fallback, to the last `*`: at most tokens × characters steps, and none when the name is too short.
+ */
+export function matchHidden(tokens: readonly Token[], name: string): boolean {
+  const chars = Array.from(name);
+  if (tokens.filter(({ kind }) => kind !== 'star').length > chars.length) return false;
+  let at = 0;
+  let token = 0;
+  let star = -1;
+  let starAt = 0;
+  while (at < chars.length) {
+    const current = tokens[token];
+    if (current?.kind === 'star') {
+      star = token;
+      starAt = at;
+      token += 1;
+    } else if (current !== undefined && matchesOne(current, chars[at] ?? '')) {
+      token += 1;
+      at += 1;
+    } else if (star !== -1) {
+      starAt += 1;
+      at = starAt;
+      token = star + 1;
+    } else {
+      return false;
+    }
+  }
+  while (tokens[token]?.kind === 'star') token += 1;
+  return token === tokens.length;
+}
+
+function matchesOne(token: Exclude<Token, { kind: 'star' }>, char: string): boolean {
+  if (token.kind === 'literal') return token.char === char;
+  return token.kind === 'any' || token.has(char);
 }
 
 /** The classes of the C locale. */

@@ -1,6 +1,6 @@
 // Glob matching and expansion as bash does them, over an injected directory lister. Pure but for what the lister does.
 import { LIMITS } from '../limits.js';
-import { literalOf, parseSegment, type Token } from './glob-segment.js';
+import { literalOf, matchTokens, parseSegment } from './glob-segment.js';
 import { ROOT } from './jail.js';
 
 export interface Entry {
@@ -16,11 +16,6 @@ export interface Entry {
 export type ListDirectory = (directory: string) => Promise<readonly Entry[]>;
 
 export type Expansion = { readonly ok: true; readonly paths: readonly string[] } | { readonly ok: false; readonly reason: string };
-
-/** Whether a name matches one segment of a pattern; a leading dot only matches one that is typed. */
-export function matchGlob(pattern: string, name: string): boolean {
-  return matchTokens(parseSegment(pattern), name);
-}
 
 /** A path that was reached: as it will be passed to the program, and where it is. */
 interface Reached {
@@ -76,40 +71,4 @@ function guardDash(path: string): string {
 
 function unescape(pattern: string): string {
   return pattern.replace(/\\([^])/g, '$1');
-}
-
-/** Greedy with one fallback, to the last `*`: at most tokens × characters steps, and none when the name is too short. */
-function matchTokens(tokens: readonly Token[], name: string): boolean {
-  const chars = Array.from(name);
-  const [first] = tokens;
-  if (name.startsWith('.') && !(first?.kind === 'literal' && first.char === '.')) return false;
-  if (tokens.filter(({ kind }) => kind !== 'star').length > chars.length) return false;
-  let at = 0;
-  let token = 0;
-  let star = -1;
-  let starAt = 0;
-  while (at < chars.length) {
-    const current = tokens[token];
-    if (current?.kind === 'star') {
-      star = token;
-      starAt = at;
-      token += 1;
-    } else if (current !== undefined && matchesOne(current, chars[at] ?? '')) {
-      token += 1;
-      at += 1;
-    } else if (star !== -1) {
-      starAt += 1;
-      at = starAt;
-      token = star + 1;
-    } else {
-      return false;
-    }
-  }
-  while (tokens[token]?.kind === 'star') token += 1;
-  return token === tokens.length;
-}
-
-function matchesOne(token: Exclude<Token, { kind: 'star' }>, char: string): boolean {
-  if (token.kind === 'literal') return token.char === char;
-  return token.kind === 'any' || token.has(char);
 }

@@ -1,5 +1,6 @@
 // The jail: which file operands and which globs stay inside /sim, judged by their text alone. Pure.
 // A sandbox checks the real path (links followed) again when it runs the command.
+import { matchHidden, matchTokens, parseSegment } from './glob-segment.js';
 import { refuse, show, showCharacter, type Refusal } from './refusal.js';
 import type { Word } from './tokenize.js';
 
@@ -18,7 +19,7 @@ export function isInside(path: string): boolean {
 
 /** Everything a typed file operand must be. What a glob found is held to `checkFound` only: nobody typed it. */
 export function checkFileOperand(word: Word): Refusal | null {
-  return checkForm(word) ?? checkExpansions(word) ?? checkCharacters(word.value) ?? checkFound(word.value);
+  return checkFound(word.value) ?? checkForm(word) ?? checkExpansions(word) ?? checkCharacters(word.value);
 }
 
 export function checkFound(value: string): Refusal | null {
@@ -28,23 +29,38 @@ export function checkFound(value: string): Refusal | null {
   return refuse('path-jail', `The path ${show(value)} ${why}: only files under ${ROOT} can be read, for example ${ROOT}/syslog.log or just syslog.log.`);
 }
 
+/** Stars in one glob, at most: far more than anybody needs. */
+const MAX_STARS = 16;
+
 /**
  * Only file operands and the words of echo expand, but a shell would expand any unquoted glob: where that would look
  * outside, the word has to be quoted to show that it is meant as text.
  */
 export function checkGlob(word: Word): Refusal | null {
-  if (word.pattern === undefined || globStaysInside(word.value, word.pattern)) return null;
+  if (word.pattern === undefined) return null;
+  if (word.pattern.replace(/\\[^]/g, '').split('*').length > MAX_STARS + 1) {
+    return refuse('glob', `A pattern may hold at most ${MAX_STARS} unquoted \`*\`: make it shorter, or put it in quotes if it is meant as text.`);
+  }
+  if (globStaysInside(word.value, word.pattern)) return null;
   return refuse('glob', `The unquoted pattern ${show(word.raw)} could match outside ${ROOT}: start it with ${ROOT}/ or use a relative one without \`..\`, or put it in quotes if it is meant as text.`);
 }
 
-// The first segment must be typed out: `/s*/x` or `/[s]im/x` would look into the root directory.
+// The first segment must be typed out: `/s*/x` or `/[s]im/x` would look into the root directory. And nothing that is
+// meant to be walked through may stand for the parent directory, as `.?/x` does to a shell.
 function globStaysInside(value: string, pattern: string): boolean {
-  return isInside(value) && (!value.startsWith('/') || segmentsOf(pattern)[0] === ROOT.slice(1));
+  if (!isInside(value) || (value.startsWith('/') && segmentsOf(pattern)[0] !== ROOT.slice(1))) return false;
+  return !pattern.split('/').slice(0, -1).some(couldBeParent);
+}
+
+// To any shell: `.*`, `.[.]`, and with hidden files on `??` or `[.][.]`. A plain `*` is for every day.
+function couldBeParent(segment: string): boolean {
+  const tokens = parseSegment(segment);
+  return matchTokens(tokens, '..') || (!tokens.some(({ kind }) => kind === 'star') && matchHidden(tokens, '..'));
 }
 
 function checkForm({ value }: Word): Refusal | null {
-  if (/^[a-z][a-z0-9+.-]*:\/\/|^file:/i.test(value)) {
-    return refuse('expansion', `The operand ${show(value)} is a URI, which is never opened: name the plain path, for example ${ROOT}/syslog.log.`);
+  if (/^[a-z][a-z0-9+.-]*:\/|^file:/i.test(value)) {
+    return refuse('expansion', `The operand ${show(value)} is a URI or a drive, which is never opened: name the plain path, for example ${ROOT}/syslog.log.`);
   }
   if (value.includes('\\')) {
     return refuse('operand', `The file operand ${show(value)} holds a backslash, which separates nothing here: use / between directories.`);
@@ -55,8 +71,11 @@ function checkForm({ value }: Word): Refusal | null {
   return null;
 }
 
-/** Encoded dot, slash, backslash, percent sign, control character, or a byte beyond ASCII (over-long forms hide a dot or slash). */
-const ENCODED = /%(?:2[ef5]|5c|[01][0-9a-f]|7f|[89a-f][0-9a-f]|u[0-9a-f]{4})/i;
+/**
+ * Encoded dot, slash, backslash, percent sign, hex digit (the last two: encoded twice), control character, or a byte
+ * beyond ASCII (over-long forms hide a dot or slash).
+ */
+const ENCODED = /%(?:2[ef5]|5c|[01][0-9a-f]|3[0-9]|[46][1-6]|7f|[89a-f][0-9a-f]|u[0-9a-f]{4})/i;
 
 function checkExpansions({ value, bare, braces }: Word): Refusal | null {
   if (bare && value.startsWith('~')) {

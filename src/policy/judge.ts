@@ -2,7 +2,7 @@
 import type { CommandSpec } from './commands/spec.js';
 import { checkFileOperand, checkFound, checkGlob } from './jail.js';
 import { walkOptions, type Walk } from './options.js';
-import type { Refusal } from './refusal.js';
+import { refuse, show, type Refusal } from './refusal.js';
 import type { Word } from './tokenize.js';
 import type { Argument, Role } from './verdict.js';
 
@@ -11,7 +11,7 @@ export type Judged = { readonly ok: true; readonly args: readonly Argument[] } |
 /** `found`: the globs are expanded, so that names which nobody typed are held to the jail alone. */
 export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 'typed' | 'found'): Judged {
   for (const word of words) {
-    const refusal = checkGlob(word);
+    const refusal = checkGlob(word) ?? checkQuoting(word);
     if (refusal !== null) return refusal;
   }
   const walk = spec.walk?.(words) ?? walkOptions(spec.program, spec.options, words, spec.shorthand);
@@ -27,6 +27,11 @@ export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 't
     args.push(expands && word.pattern !== undefined ? { value: word.value, role, pattern: word.pattern } : { value: word.value, role });
   }
   return { ok: true, args };
+}
+
+function checkQuoting({ raw, dollarQuote }: Word): Refusal | null {
+  if (!dollarQuote) return null;
+  return refuse('expansion', `The \`$\` before a quote in ${show(raw)} asks a shell to decode it, and there is none: use plain quotes and write the characters themselves.`);
 }
 
 function rolesOf(spec: CommandSpec, words: readonly Word[], walk: Walk): ReadonlyMap<number, Role> | Refusal {

@@ -38,8 +38,8 @@ export interface Walk {
   readonly values: ReadonlySet<number>;
 }
 
-/** A dash that is not `-`: the ones of Unicode and the minus sign. */
-const FOREIGN_DASH = /^(?:(?!-)\p{Pd}|\u2212)+/u;
+/** Dashes that are not `-` (those of Unicode, the minus sign) with what could be the name of an option behind them. */
+const FOREIGN_DASH = /^(?:(?!-)\p{Pd}|\u2212)+(?=-?[A-Za-z0-9])/u;
 
 /** Walks `words` (the arguments): options permute until `--`, short ones cluster, values are glued or the next word. */
 export function walkOptions(program: Program, options: readonly Option[], words: readonly Word[], shorthand: Shorthand = () => 'operand'): Walk | Refusal {

@@ -1,5 +1,5 @@
 // Splits a command into words as a POSIX shell would, expanding nothing. Pure, one pass.
-import { refuse, show, type Refusal } from './refusal.js';
+import { refuse, type Refusal } from './refusal.js';
 
 export interface Word {
   /** After quote removal: what the program would get. */
@@ -12,6 +12,8 @@ export interface Word {
   readonly bare: boolean;
   /** Holds an unquoted `{a,b}` or `{1..9}`, which a shell like bash would expand. */
   readonly braces: boolean;
+  /** Holds `$'…'` or `$"…"`, which a shell like bash would decode or translate. */
+  readonly dollarQuote: boolean;
 }
 
 export type Tokens = { readonly ok: true; readonly words: readonly Word[] } | Refusal;
@@ -40,7 +42,7 @@ export function tokenize(command: string): Tokens {
 
 /** A word of which every character is literal, as if it had been quoted. */
 export function literalWord(value: string): Word {
-  return { value, raw: value, bare: false, braces: false };
+  return { value, raw: value, bare: false, braces: false, dollarQuote: false };
 }
 
 // Space and tab only: JavaScript's own idea of a blank takes in NBSP, U+FEFF and more, which no program here does.
@@ -55,6 +57,7 @@ function readWord(command: string, start: number): ReadWord {
   let pattern = '';
   let outline = '';
   let quote = '';
+  let dollarQuote = false;
   let at = start;
   const take = (char: string, quoted: boolean): void => {
     value += char;
@@ -72,9 +75,8 @@ function readWord(command: string, start: number): ReadWord {
         if (next === undefined) return refuse('quoting', 'The command ends with a lone backslash: remove it, or put the text in quotes.');
         take(next, true);
         at += 1;
-      } else if (char === '$' && (next === "'" || next === '"')) {
-        return refuse('expansion', `The quoting ${show(`$${next}…`)} is not decoded here: use plain quotes and write the characters themselves.`);
       } else {
+        dollarQuote ||= char === '$' && (next === "'" || next === '"');
         take(char, false);
       }
     } else if (char === quote) {
@@ -87,7 +89,7 @@ function readWord(command: string, start: number): ReadWord {
     }
   }
   if (quote !== '') return refuse('quoting', `A ${quote === '"' ? 'double' : 'single'} quote is opened and never closed: close it, or put a backslash before it.`);
-  const word = { value, raw: command.slice(start, at), bare: !/^['"\\]/.test(command.charAt(start)), braces: hasBraces(outline) };
+  const word = { value, raw: command.slice(start, at), bare: !/^['"\\]/.test(command.charAt(start)), braces: hasBraces(outline), dollarQuote };
   return { ok: true, end: at, word: /[*?[]/.test(outline) ? { ...word, pattern } : word };
 }
 

@@ -15,4 +15,7 @@ export const oneOf =
   (value) =>
     value !== '' && words.some((word) => word.startsWith(value)) ? null : `it takes one of ${words.join(', ')}`;
 
+/** A field of a time format padded to four digits of width or more: `%1000000000d` would write a gigabyte. */
+export const isTooWide = (format: string): boolean => /%[-_0+^#:]*[1-9]\d{3}/.test(format);
+
 export const WHEN = oneOf('always', 'yes', 'force', 'never', 'no', 'none', 'auto', 'tty', 'if-tty');

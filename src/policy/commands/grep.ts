@@ -1,6 +1,6 @@
 // grep of GNU grep 3.8: every option, allowed or refused. Pure.
 import { flag, HELP, optional, refused, required } from '../options.js';
-import type { Role } from '../verdict.js';
+import { refuse } from '../refusal.js';
 import { NUMBER, oneOf, SIGNED_NUMBER, WHEN } from '../values.js';
 import { filesOrStdin, type CommandSpec } from './spec.js';
 
@@ -59,7 +59,12 @@ export const GREP: CommandSpec = {
     HELP,
   ],
   // With -e anywhere every operand is a file, wherever it stands; without, the first is the pattern.
-  operands: (values, { seen }) => filesOrStdin(values).map((role, position): Role => (position === 0 && !seen.has('-e') ? 'text' : role)),
+  operands(values, { seen }) {
+    if (seen.has('-e')) return filesOrStdin(values);
+    const [pattern, ...files] = values;
+    if (pattern !== undefined) return ['text', ...filesOrStdin(files)];
+    return seen.has('--help') || seen.has('-V') ? [] : refuse('operand', 'grep needs a pattern to look for, for example grep ABEND syslog.log.');
+  },
   passes: [
     'grep -rn --include=*.log ABEND /sim',
     'grep -A3 -B2 S0C7 /sim/joblog.log',
@@ -85,6 +90,8 @@ export const GREP: CommandSpec = {
     'grep --exclude-fr=/etc/passwd x syslog.log': 'abbreviated-option',
     'grep --exclude-from=/etc/passwd x syslog.log': 'blocked-option',
     'grep -r x /': 'path-jail',
+    grep: 'operand',
+    'grep -in': 'operand',
     'grep -X egrep x syslog.log': 'blocked-option',
     'grep -A x y syslog.log': 'option-value',
     'grep "S0C7|S0C4" syslog.log': 'metacharacter',

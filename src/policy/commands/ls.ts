@@ -1,6 +1,6 @@
 // ls of GNU coreutils 9.1: every option, allowed or refused. Pure.
 import { flag, HELP, optional, required, VERSION } from '../options.js';
-import { NUMBER, oneOf, WHEN } from '../values.js';
+import { isTooWide, NUMBER, oneOf, WHEN } from '../values.js';
 import type { CommandSpec } from './spec.js';
 
 export const LS: CommandSpec = {
@@ -53,7 +53,7 @@ export const LS: CommandSpec = {
     flag('-S'),
     required('--sort', oneOf('none', 'size', 'time', 'version', 'extension', 'width')),
     required('--time', oneOf('atime', 'access', 'use', 'ctime', 'status', 'birth', 'creation')),
-    required('--time-style'),
+    required('--time-style', (style) => (isTooWide(style) ? 'a field may be at most 999 characters wide' : null)),
     flag('-t'),
     required('-T, --tabsize', NUMBER),
     flag('-u'),
@@ -79,6 +79,7 @@ export const LS: CommandSpec = {
     'ls --al': 'abbreviated-option',
     'ls -y': 'unknown-option',
     'ls --color=sometimes': 'option-value',
+    'ls --time-style=+%1000000000d': 'option-value',
     'ls /*': 'glob',
   },
 };
