@@ -4,6 +4,7 @@ import { logLine, type LogLine } from './log-line.js';
 import { jobNameOf, messageIdOf } from './message.js';
 
 const STAMP = /^[[(<"]?(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)\s?(Z|[+-]\d\d:?\d\d)?[\])>"]?[\s,;:|-]*(.*)$/;
+const INDENTED = /^\s/;
 const JOB_ID = /\b((?:JOB|STC|TSU)\d{5}|[JST]\d{7})\b/;
 
 /**
@@ -21,7 +22,7 @@ export function parseIsoLine(line: string): LogLine | null {
   const message = text.replace(/^(?:[A-Z0-9]{1,8}\s+){0,2}?(?=[*@+-]?\s?(?:\$HASP\d|[A-Z]{3,7}\d{3,5}[A-Z]\b))/, '');
   const messageId = messageIdOf(message);
   const jobId = JOB_ID.exec(text)?.[1] ?? null;
-  return logLine({ format: 'iso', role: 'head', kind: 'line', ...utc, jobId, jobName: jobNameOf(messageId, message), messageId, text, takes: 'indented' });
+  return logLine({ format: 'iso', role: 'head', kind: 'line', ...utc, jobId, jobName: jobNameOf(messageId, message), messageId, text, takes: INDENTED });
 }
 
 /** @param zone `Z`, `+02:00`, `-0500`, `+02` */

@@ -7,6 +7,10 @@ const BANNER = /^[ 01-]?\s*J E S 2 {2,3}J O B {2,3}L O G\b/;
 const MESSAGE = /^[ 01+-]?([ \d]\d[.:]\d\d[.:]\d\d) ((?:JOB|STC|TSU)[ \d]{4}\d|[JST]\d{7})(?: (.*))?$/;
 const DAY = /^\s*---- [A-Z]+,\s+(\d{1,2}) ([A-Z]{3}) (\d{4}) ----/;
 const MEMBER = /^[ 0-]? {2,5}(\d{3,4}) {4,}(?!\/\/)(\S.*)$/;
+/** Continuations without an id stand below the message text; JCL listings stand further left or show their slashes. */
+const DEEP = /^[ 0-]?\s{12,}(?!(?:\d+\s+)?\/\/)\S/;
+/** The lines below IEF032I and IEF033I. */
+const USAGE = /^\s{5,}(?:CPU|VIRT|ATB)\b/;
 const GROUP = /\s(\d{3,4})\s*$/;
 
 /**
@@ -34,6 +38,7 @@ export function parseJobLogLine(line: string): LogLine | null {
       messageId,
       text,
       group: group === undefined ? null : `joblog ${group}`,
+      takes: DEEP,
     });
   }
   if (BANNER.test(line)) return logLine({ format: 'joblog', role: 'head', kind: 'banner', text: line.trim() });
@@ -50,5 +55,5 @@ export function parseMessageLine(line: string): LogLine | null {
   const text = line.replace(/^[ 01+-]?(?=[A-Z$])/, '').trimEnd();
   const messageId = /^[A-Z$]/.test(text) ? messageIdOf(text) : null;
   if (messageId === null) return null;
-  return logLine({ format: 'joblog', role: 'head', kind: 'system', jobName: jobNameOf(messageId, text), messageId, text });
+  return logLine({ format: 'joblog', role: 'head', kind: 'system', jobName: jobNameOf(messageId, text), messageId, text, takes: USAGE });
 }

@@ -30,13 +30,27 @@ export interface LogLine {
   readonly group: string | null;
   /** A `member` that closes its group. */
   readonly closes: boolean;
-  /** Which `text` lines right below belong to this head. */
-  readonly takes: 'none' | 'indented' | 'all';
+  /** Which `text` lines right below belong to this head; null: none. */
+  readonly takes: RegExp | null;
 }
 
-const NOTHING = { date: null, clock: null, system: null, jobId: null, jobName: null, messageId: null, group: null, closes: false, takes: 'none' } as const;
+type Known = Pick<LogLine, 'format' | 'role' | 'kind' | 'text'> & Partial<LogLine>;
 
-/** A line with everything that its format does not carry filled in. */
-export function logLine(line: Pick<LogLine, 'format' | 'role' | 'kind' | 'text'> & Partial<LogLine>): LogLine {
-  return { ...NOTHING, ...line };
+/** A line with everything that its format does not carry filled in. Spelled out, as it runs for every line of a log. */
+export function logLine(known: Known): LogLine {
+  return {
+    format: known.format,
+    role: known.role,
+    kind: known.kind,
+    date: known.date ?? null,
+    clock: known.clock ?? null,
+    system: known.system ?? null,
+    jobId: known.jobId ?? null,
+    jobName: known.jobName ?? null,
+    messageId: known.messageId ?? null,
+    text: known.text,
+    group: known.group ?? null,
+    closes: known.closes ?? false,
+    takes: known.takes ?? null,
+  };
 }

@@ -3,6 +3,7 @@ import { centuryOf, clockOf, dayOfYear } from './dates.js';
 import { logLine, type LogLine } from './log-line.js';
 
 const HEAD = /^[ 01-]?\s*(?:TYPE|DEVICE NUMBER|RECORD TYPE|MODEL):?\s.*\bREPORT:\s*\S/;
+const EVERYTHING = /^/;
 const SOFTWARE = /^[ 01-]?\s*TYPE:\s+([A-Z][A-Z ]*?RECORD)\b/;
 
 /**
@@ -12,7 +13,7 @@ const SOFTWARE = /^[ 01-]?\s*TYPE:\s+([A-Z][A-Z ]*?RECORD)\b/;
 export function parseLogrecLine(line: string): LogLine | null {
   const software = SOFTWARE.exec(line)?.[1];
   if (software === undefined && !HEAD.test(line)) return null;
-  return logLine({ format: 'logrec', role: 'head', kind: software ?? 'HARDWARE', text: line.trim(), takes: 'all' });
+  return logLine({ format: 'logrec', role: 'head', kind: software ?? 'HARDWARE', text: line.trim(), takes: EVERYTHING });
 }
 
 export interface LogrecReport {

@@ -2,6 +2,7 @@
 import { calendarDate, clockOf } from './dates.js';
 import { logLine, type LogLine } from './log-line.js';
 
+const INDENTED = /^\s/;
 const VIOLATION = /^[ *+-]*(ICH408I USER\(.*)$/;
 
 /**
@@ -11,7 +12,7 @@ const VIOLATION = /^[ *+-]*(ICH408I USER\(.*)$/;
 export function parseViolationLine(line: string): LogLine | null {
   const text = VIOLATION.exec(line)?.[1]?.trimEnd();
   if (text === undefined) return null;
-  return logLine({ format: 'racf', role: 'head', kind: 'violation', messageId: 'ICH408I', text, takes: 'indented' });
+  return logLine({ format: 'racf', role: 'head', kind: 'violation', messageId: 'ICH408I', text, takes: INDENTED });
 }
 
 // Event type 1-8, qualifier 10-17, time 19-26, date 28-37, SMF id 39-42; the rest differs by event.

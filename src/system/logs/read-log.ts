@@ -12,29 +12,39 @@ import { seekTime } from './seek-time.js';
 import { hoursBefore, settleBounds, within, type Bound, type Bounds } from './time-bounds.js';
 import { Timeline, type LogTime, type TimedRecord } from './timeline.js';
 
-/** Messages may come out of order, and clocks go back in autumn: reading goes on this far below `since`, hours. */
+/** Messages may come out of order, and clocks go back in autumn: reading goes on this far below `since`, hours … */
 const DISORDER_HOURS = 2;
+/** … and no order is relied on in this much of the log: small ones are put together from several sources. Bytes. */
+const UNORDERED_BYTES = 8 * 1024 * 1024;
 
-/** @throws ZopsError `invalid_time`, `cancelled`; FileShrankError */
-export async function readLog(file: FileHandle, query: LogQuery, signal?: AbortSignal): Promise<LogRecords> {
+/**
+ * @param searchable bytes to search at most before the answer says how to go on
+ * @throws ZopsError `invalid_time`, `cancelled`; FileShrankError
+ */
+export async function readLog(file: FileHandle, query: LogQuery, signal?: AbortSignal, searchable: number = LIMITS.logScanBytes): Promise<LogRecords> {
   const { size } = await file.stat();
   const timeMatters = query.since !== undefined || query.until !== undefined;
-  const bounds = settleBounds(query.since, query.until, timeMatters ? await newestTime(file, size, signal) : null);
-  const start = await seekTime(file, size, bounds.until, signal);
+  const last = timeMatters ? await newestTime(file, size, signal) : null;
+  const bounds = settleBounds(query, last);
+  if (timeMatters && last === null && size > 0) {
+    throw new ZopsError('invalid_time', `${query.source}.log holds no times that can be read: leave since and until out.`);
+  }
+  const start = await seekTime(file, size, bounds.until, searchable, signal);
 
   const matches = matcher(query, bounds);
   const collector = new Collector(query.tail);
   let reached: LogTime | null = null;
   let past = false;
   let position = start;
-  for await (const block of timedRecords(file, start, signal, matches.learn)) {
+  for await (const block of timedRecords(file, start, searchable, signal, matches.learn)) {
     for (const timed of block.records) {
       reached = timed.time ?? reached;
       past ||= bounds.since !== null && isPast(timed, bounds.since);
       if (matches.test(timed)) collector.offer(timed);
     }
     position = block.position;
-    if (past || start - position >= LIMITS.logScanBytes || collector.isFull(block.newestOpen)) break;
+    past &&= start - position >= UNORDERED_BYTES;
+    if (past || collector.isFull(block.newestOpen)) break;
   }
 
   const { records, beyond, full } = collector.result();
@@ -54,10 +64,11 @@ interface RecordBlock {
   readonly newestOpen: number;
 }
 
-/** Records with their times, block by block from the end. */
+/** Records with their times, block by block from the end, until `searchable` bytes have been read. */
 async function* timedRecords(
   file: FileHandle,
   end: number,
+  searchable: number,
   signal: AbortSignal | undefined,
   learn?: (record: TimedRecord['record']) => void,
 ): AsyncGenerator<RecordBlock, void, void> {
@@ -65,20 +76,21 @@ async function* timedRecords(
   const timeline = new Timeline();
   for await (const { lines, position } of linesFromEnd(file, end)) {
     if (signal?.aborted === true) throw new ZopsError('cancelled', 'The call was cancelled while the log was read.');
+    const last = position === 0 || end - position >= searchable;
     const whole = lines.flatMap((line) => assembler.push(line));
-    if (position === 0) whole.push(...assembler.end());
+    if (last) whole.push(...assembler.end());
     for (const record of whole) learn?.(record);
     const records = whole.flatMap((record) => timeline.push(record));
-    if (position === 0) records.push(...timeline.end());
+    if (last) records.push(...timeline.end());
     yield { records, position, newestOpen: Math.max(assembler.newestOpen, timeline.newestPending) };
+    if (last) return;
   }
 }
 
 /** The time of the newest record that has one, looked for in the last part of the log only. */
 async function newestTime(file: FileHandle, size: number, signal: AbortSignal | undefined): Promise<LogTime | null> {
-  for await (const { records, position } of timedRecords(file, size, signal)) {
+  for await (const { records } of timedRecords(file, size, LIMITS.logScanBytes, signal)) {
     for (const { time } of records) if (time !== null) return time;
-    if (size - position >= LIMITS.logScanBytes) break;
   }
   return null;
 }

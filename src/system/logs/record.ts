@@ -157,5 +157,5 @@ export class RecordAssembler {
 
 function belongsTo(above: LogLine, { line, raw }: ReadLine): boolean {
   if (line.role === 'follows') return true;
-  return above.takes === 'all' || (above.takes === 'indented' && /^\s/.test(raw.text));
+  return above.takes?.test(raw.text) === true;
 }

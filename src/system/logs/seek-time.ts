@@ -1,20 +1,20 @@
 // Where to start reading backwards for an `until`, in a log too big to be searched whole: bisects the file by time.
 import type { FileHandle } from 'node:fs/promises';
 import { ZopsError } from '../../errors.js';
-import { LIMITS } from '../../limits.js';
 import { parseLine } from '../formats/parse-line.js';
 import { hoursBefore, type Bound } from './time-bounds.js';
 
 const PROBE_BYTES = 64 * 1024;
-/** Messages may come out of order by as much, hours. */
-const DISORDER_HOURS = 2;
+/** Messages may come out of order, and clocks go back in autumn, by as much; hours. */
+const DISORDER_HOURS = 1;
 
 /**
- * An offset at the start of a line, above which lies everything that can match. The file's size when the log is small enough to
- * be searched whole (then no order of time is relied on), or when it carries no dates.
+ * @param searchable bytes that one query may search
+ * @returns the offset of a line, above which lies everything that can match; the file's size when the log is small enough to be
+ * searched whole (then no order of time is relied on), or when it carries no dates
  */
-export async function seekTime(file: FileHandle, size: number, until: Bound | null, signal?: AbortSignal): Promise<number> {
-  if (typeof until?.date !== 'string' || size <= LIMITS.logScanBytes) return size;
+export async function seekTime(file: FileHandle, size: number, until: Bound | null, searchable: number, signal?: AbortSignal): Promise<number> {
+  if (typeof until?.date !== 'string' || size <= searchable) return size;
   let low = 0;
   let high = size;
   while (high - low > 2 * PROBE_BYTES) {

@@ -1,0 +1,118 @@
+// Attacks on and mishaps of the data directory: what cannot be read says so by file name, and never by host path.
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ZopsError } from '../../src/errors.js';
+import { createSimulator } from '../../src/system/simulator.js';
+import { directoryWith, STATUS, SYSLOG, text } from './sample.js';
+
+async function failure(directory: string, action: 'logs' | 'status' = 'logs'): Promise<{ code: string; message: string }> {
+  const system = createSimulator({ directory });
+  const error: unknown = await (action === 'logs' ? system.logs({ source: 'syslog', tail: 5 }) : system.status()).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ZopsError)) throw new Error(`expected a ZopsError, got ${String(error)}`);
+  expect(error.message).not.toContain(directory);
+  return { code: error.code, message: error.message };
+}
+
+const AS_ROOT = process.getuid?.() === 0;
+/** File permissions do not stop root: such a test runs as another user. */
+async function unprivileged<T>(run: () => Promise<T>): Promise<T> {
+  if (!AS_ROOT) return run();
+  process.seteuid?.(65_534);
+  try {
+    return await run();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+test('missing file', async () => {
+  const message = 'syslog.log is missing from the data directory; add it, or point ZOPS_DATA_DIR to a directory that has it.';
+  expect(await failure(await directoryWith({}))).toEqual({ code: 'data_missing', message });
+  expect(await failure(await directoryWith({}), 'status')).toEqual({ code: 'data_missing', message: message.replace('syslog.log', 'status.json') });
+});
+
+test('missing directory', async () => {
+  const directory = await directoryWith({});
+  await rm(directory, { recursive: true });
+  const message = 'The data directory does not exist: check ZOPS_DATA_DIR, or unset it to use a bundled scenario.';
+  expect(await failure(directory)).toEqual({ code: 'data_missing', message });
+});
+
+test('a file instead of the directory', async () => {
+  const directory = await directoryWith({ 'syslog.log': '' });
+  const message = 'The data directory is not a directory: check ZOPS_DATA_DIR, or unset it to use a bundled scenario.';
+  expect(await failure(join(directory, 'syslog.log'))).toEqual({ code: 'data_invalid', message });
+});
+
+test('unreadable file', async () => {
+  const directory = await directoryWith({ 'syslog.log': text(SYSLOG) });
+  await chmod(directory, 0o755);
+  await chmod(join(directory, 'syslog.log'), 0o000);
+  expect(await unprivileged(() => failure(directory))).toEqual({
+    code: 'data_invalid',
+    message: 'syslog.log cannot be read (permission denied); let the user that runs zops read it and its directory.',
+  });
+});
+
+test('unreadable directory', async () => {
+  const directory = await directoryWith({ 'syslog.log': text(SYSLOG) });
+  await chmod(directory, 0o000);
+  const error = await unprivileged(() => failure(directory));
+  await chmod(directory, 0o700);
+  expect(error).toEqual({
+    code: 'data_invalid',
+    message: 'syslog.log cannot be read (permission denied); let the user that runs zops read it and its directory.',
+  });
+});
+
+test('a link out of the directory is not followed', async () => {
+  const secret = await directoryWith({ secret: 'root:x:0:0' });
+  const directory = await directoryWith({});
+  await symlink(join(secret, 'secret'), join(directory, 'syslog.log'));
+  const message = 'syslog.log is a link that leads outside the data directory, which is not followed; put the file itself there.';
+  expect(await failure(directory)).toEqual({ code: 'data_invalid', message });
+});
+
+test('a link to a directory whose name only starts like the data directory is outside', async () => {
+  const directory = await directoryWith({});
+  await mkdir(`${directory}-evil`);
+  await writeFile(`${directory}-evil/syslog.log`, text(SYSLOG));
+  await symlink(`${directory}-evil/syslog.log`, join(directory, 'syslog.log'));
+  expect((await failure(directory)).code).toBe('data_invalid');
+  await rm(`${directory}-evil`, { recursive: true });
+});
+
+test('a link that stays inside is followed, and the directory itself may be one', async () => {
+  const directory = await directoryWith({ 'today.log': text(SYSLOG), 'status.json': JSON.stringify(STATUS) });
+  await symlink('today.log', join(directory, 'syslog.log'));
+  const outer = await directoryWith({});
+  await symlink(directory, join(outer, 'data'));
+  expect((await createSimulator({ directory: join(outer, 'data') }).logs({ source: 'syslog', tail: 5 })).count).toBe(5);
+});
+
+test('a dangling link is a missing file, a loop of links an error', async () => {
+  const directory = await directoryWith({});
+  await symlink('nowhere', join(directory, 'syslog.log'));
+  expect((await failure(directory)).code).toBe('data_missing');
+  await symlink('status.json', join(directory, 'status.json'));
+  expect((await failure(directory, 'status')).message).toBe('status.json cannot be read (ELOOP); check the file and try again.');
+});
+
+test('a pipe does not block', async () => {
+  const directory = await directoryWith({});
+  execFileSync('mkfifo', [join(directory, 'syslog.log'), join(directory, 'status.json')]);
+  const message = 'syslog.log is not a regular file (a directory, pipe or device); put a readable text file there.';
+  expect(await failure(directory)).toEqual({ code: 'data_invalid', message });
+  expect((await failure(directory, 'status')).code).toBe('data_invalid');
+});
+
+test('a directory in place of a file', async () => {
+  const directory = await directoryWith({});
+  await mkdir(join(directory, 'syslog.log'));
+  expect((await failure(directory)).code).toBe('data_invalid');
+});
