@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// The bin `zops`: the agent client. Wires the process (streams, signals, environment) to src/agent.
+import { fileURLToPath } from 'node:url';
+import { createStubPlanner } from './agent/planners/stub/stub-planner.js';
+import { runAgent } from './agent/run-agent.js';
+import { loadConfig } from './config.js';
+import { systemCode } from './errors.js';
+import { VERSION } from './version.js';
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Asked twice: at once. The server is killed on exit (see src/agent/mcp-client.ts).
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort();
+  });
+}
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error) => process.exit(systemCode(error) === 'EPIPE' ? 0 : 1));
+
+process.exitCode = await runAgent(
+  process.argv.slice(2),
+  { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
+  {
+    config: () => loadConfig(process.env),
+    createPlanner: () => createStubPlanner(),
+    server: [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url))],
+    version: VERSION,
+    signal: stop.signal,
+  },
+);

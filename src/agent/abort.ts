@@ -1,0 +1,18 @@
+// Waiting that ends with a signal. Pure.
+
+/** Like `work`, but rejects with the signal's reason as soon as it is aborted; `work` itself may be slow to notice. */
+export async function settledOrAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // The loser of the race may still reject; nobody listens to it then.
+    void work.catch(() => undefined);
+  }
+}

@@ -1,0 +1,151 @@
+// The interactive chat: a prompt with history, a few slash commands, Ctrl-C for the running request. Everything else is the executor's.
+import { createInterface, type Interface } from 'node:readline';
+import type { Run, RunObserver } from './executor.js';
+import { MODES, type Mode, type Turn } from './planner.js';
+import { createActivity } from './render/activity.js';
+import { renderReport } from './render/report-text.js';
+import type { Style } from './render/style.js';
+import { problemOf } from './usage.js';
+
+/** Turns that a follow-up may refer to. */
+const REMEMBERED = 20;
+
+export interface ChatRequest {
+  readonly mode: Mode;
+  readonly history: readonly Turn[];
+  readonly signal: AbortSignal;
+  readonly observer: RunObserver;
+}
+
+export interface ChatOptions {
+  readonly mode: Mode;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly err: NodeJS.WriteStream;
+  readonly style: Style;
+  /** Ends the chat from outside (SIGTERM). */
+  readonly signal: AbortSignal;
+  /** Earlier inputs, newest first, and where new ones are kept. */
+  readonly inputs?: { readonly load: () => Promise<string[]>; readonly save: (newestFirst: readonly string[]) => Promise<void> };
+  readonly run: (message: string, request: ChatRequest) => Promise<Run>;
+}
+
+const HELP = `Ask in plain words, for example: What is the current system status?
+Follow-ups such as "and the joblog?" or "why did it fail?" refer to what came before.
+  /mode [plan_only|execute_safe]   show or change the mode
+  /run                             carry out the last plan, once
+  /help                            this text
+  /quit                            end (so do Ctrl-D, and Ctrl-C at an empty prompt)`;
+
+/** Resolves when the user ends the chat. */
+export async function chat(options: ChatOptions): Promise<void> {
+  const history = (await options.inputs?.load()) ?? [];
+  const terminal = options.style.terminal;
+  const readline = createInterface({ input: options.input, output: options.output, terminal, history, historySize: 200, removeHistoryDuplicates: true });
+  await new Chat(options, readline).converse();
+}
+
+class Chat {
+  #mode: Mode;
+  #turns: Turn[] = [];
+  #running: AbortController | undefined;
+  #inputs: readonly string[] = [];
+
+  constructor(
+    private readonly options: ChatOptions,
+    private readonly readline: Interface,
+  ) {
+    this.#mode = options.mode;
+    readline.on('history', (newestFirst: string[]) => (this.#inputs = [...newestFirst]));
+    readline.on('SIGINT', () => this.#interrupt());
+    readline.on('close', () => this.#running?.abort());
+    options.signal.addEventListener('abort', () => readline.close(), { once: true });
+  }
+
+  async converse(): Promise<void> {
+    this.#print(this.options.style.dim(`zops chat, mode ${this.#mode}. /help shows what there is, /quit ends.`));
+    this.#prompt();
+    for await (const line of this.readline) {
+      if (!(await this.#take(line.trim()))) break;
+      this.#prompt();
+    }
+    this.readline.close();
+    await this.options.inputs?.save(this.#inputs);
+  }
+
+  /** False when the chat is over. */
+  async #take(line: string): Promise<boolean> {
+    if (line === '') return true;
+    const [command = '', ...words] = line.split(/\s+/);
+    if (!command.startsWith('/') || command.includes('/', 1)) return this.#ask(line, this.#mode);
+    if (command === '/quit' || command === '/exit' || command === '/q') return false;
+    if (command === '/mode') this.#setMode(words[0]);
+    else if (command === '/run') return this.#runLast();
+    else this.#print(command === '/help' ? HELP : `There is no ${command}. /help shows what there is.`);
+    return true;
+  }
+
+  #setMode(wanted: string | undefined): void {
+    const mode = MODES.find((name) => name === wanted);
+    if (wanted !== undefined && mode === undefined) this.#print(`There is no mode ${wanted}. Choose ${MODES.join(' or ')}.`);
+    else {
+      this.#mode = mode ?? this.#mode;
+      this.#print(`Mode: ${this.#mode}${this.#mode === 'plan_only' ? ' (nothing is run)' : ' (plans are carried out under the policy)'}.`);
+    }
+  }
+
+  async #runLast(): Promise<boolean> {
+    if (this.#turns.length > 0) return this.#ask('run it', 'execute_safe');
+    this.#print('There is no plan yet. Ask for something first.');
+    return true;
+  }
+
+  async #ask(message: string, mode: Mode): Promise<boolean> {
+    const problem = problemOf(message);
+    if (problem !== undefined) {
+      this.#print(problem);
+      return true;
+    }
+    const { err, style, run } = this.options;
+    const activity = createActivity(err);
+    this.#running = new AbortController();
+    const signal = AbortSignal.any([this.#running.signal, this.options.signal]);
+    try {
+      const { report, turn } = await run(message, { mode, history: this.#turns, signal, observer: { onActivity: activity.show } });
+      activity.stop();
+      this.#print(renderReport(report, style));
+      if (report.audit.stopped_reason !== 'cancelled') this.#turns = [...this.#turns, turn].slice(-REMEMBERED);
+    } finally {
+      activity.stop();
+      this.#running = undefined;
+    }
+    return !this.options.signal.aborted;
+  }
+
+  /** Ctrl-C: cancels what runs; else clears the line; at an empty prompt it ends the chat. */
+  #interrupt(): void {
+    if (this.#running !== undefined) {
+      this.#running.abort();
+      return;
+    }
+    if (this.readline.line === '') {
+      this.#print('');
+      this.readline.close();
+      return;
+    }
+    this.#print('^C');
+    this.readline.write(null, { ctrl: true, name: 'e' });
+    this.readline.write(null, { ctrl: true, name: 'u' });
+    this.#prompt();
+  }
+
+  #prompt(): void {
+    const { style } = this.options;
+    this.readline.setPrompt(`${style.bold('zops')} ${this.#mode === 'plan_only' ? style.green(this.#mode) : style.yellow(this.#mode)} ${style.dim('›')} `);
+    this.readline.prompt();
+  }
+
+  #print(text: string): void {
+    this.options.output.write(`${text}\n`);
+  }
+}

@@ -1,0 +1,226 @@
+// The one file of the agent that speaks MCP: spawns the server over stdio and maps SDK results and errors to ToolClient.
+import { setImmediate } from 'node:timers/promises';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ErrorCode, McpError, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { messageOf, ZopsError } from '../errors.js';
+import { LIMITS } from '../limits.js';
+import type { CallOptions, CallOutcome, CommandVerdict, ToolArguments, ToolClient, ToolFailure, ToolInfo } from './tool-client.js';
+
+/** A server that has not answered `initialize` by then counts as broken, ms. */
+const CONNECT_TIMEOUT_MS = 20_000;
+/** Lines of the server's stderr that are kept to explain its end. */
+const STDERR_LINES = 20;
+
+export interface ServerProcess {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the few variables that every child gets (PATH, HOME, …). */
+  readonly env: Readonly<Record<string, string>>;
+  readonly version: string;
+  /** Takes each line of the server's stderr; without it they are kept back and only shown when the server fails. */
+  readonly onStderr?: (line: string) => void;
+  readonly connectTimeoutMs?: number;
+}
+
+/** `error.code` of the SDK is a plain number. */
+const CLOSED: number = ErrorCode.ConnectionClosed;
+const TIMED_OUT: number = ErrorCode.RequestTimeout;
+
+const VERDICT = z.object({
+  allowed: z.boolean(),
+  rule: z.string(),
+  reason: z.string(),
+  argv: z.array(z.string()).default([]),
+  suggestion: z.string().optional(),
+});
+const FAILURE = z.looseObject({ code: z.string(), message: z.string() });
+
+/** Starts a server and shakes hands with it. @throws ZopsError `server_unavailable`, `cancelled` */
+export async function connectServer(server: ServerProcess, signal: AbortSignal): Promise<ToolClient> {
+  const transport = new ServerTransport({ command: server.command, args: [...server.args], env: { ...server.env }, stderr: 'pipe' });
+  const stderr = new LineTail(server.onStderr);
+  transport.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk.toString('utf8')));
+  const client = new Client({ name: 'zops-agent', version: server.version });
+  const session = new McpToolClient(client, transport, stderr);
+  try {
+    await client.connect(transport, { signal, timeout: server.connectTimeoutMs ?? CONNECT_TIMEOUT_MS });
+    return session;
+  } catch (error) {
+    const explained = await session.explain(error, signal);
+    await session.close();
+    throw explained;
+  }
+}
+
+/** Remembers the process id, which the SDK forgets as soon as it starts to close. */
+class ServerTransport extends StdioClientTransport {
+  childPid: number | undefined;
+
+  override async start(): Promise<void> {
+    await super.start();
+    this.childPid = this.pid ?? undefined;
+  }
+}
+
+class McpToolClient implements ToolClient {
+  #alive = true;
+  #closing: Promise<void> | undefined;
+  readonly #ended: Promise<void>;
+
+  constructor(
+    private readonly client: Client,
+    private readonly transport: ServerTransport,
+    private readonly stderr: LineTail,
+  ) {
+    // However this process ends, the server does not outlive it.
+    const kill = (): void => this.#kill();
+    process.on('exit', kill);
+    this.#ended = new Promise((resolve) => {
+      client.onclose = () => {
+        this.#alive = false;
+        process.off('exit', kill);
+        resolve();
+      };
+    });
+    // Lines that are no JSON-RPC, broken pipes: what matters of them shows in the request that fails.
+    client.onerror = () => undefined;
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  async tools({ signal }: { readonly signal: AbortSignal }): Promise<readonly ToolInfo[]> {
+    const { tools } = await this.#request(signal, () => this.client.listTools({}, this.#options(signal)));
+    return tools.map(({ name, description, inputSchema, annotations }) => ({
+      name,
+      description: description ?? '',
+      inputSchema,
+      readOnly: annotations?.readOnlyHint === true,
+    }));
+  }
+
+  async call(tool: string, args: ToolArguments, { signal, traceparent }: CallOptions): Promise<CallOutcome> {
+    try {
+      const result = await this.#request(signal, () =>
+        this.client.callTool({ name: tool, arguments: { ...args }, _meta: { traceparent } }, undefined, this.#options(signal)),
+      );
+      return outcomeOf(result as CallToolResult);
+    } catch (error) {
+      // A JSON-RPC error is an answer: this call failed, the server lives.
+      if (error instanceof McpError) return { success: false, error: failureOf(error) };
+      throw error;
+    }
+  }
+
+  async checkCommand(command: string, { signal, traceparent }: CallOptions): Promise<CommandVerdict> {
+    const uri = `zops://policy/check/${encodeURIComponent(command)}`;
+    try {
+      const { contents } = await this.#request(signal, () => this.client.readResource({ uri, _meta: { traceparent } }, this.#options(signal)));
+      const text = contents.map((part) => ('text' in part ? part.text : '')).join('');
+      return verdictOf(VERDICT.parse(JSON.parse(text)));
+    } catch (error) {
+      if (error instanceof ZopsError) throw error;
+      if (error instanceof McpError) return { allowed: false, rule: 'not-judged', reason: failureOf(error).message, argv: [] };
+      throw new ZopsError('server_unavailable', 'The server gave no readable verdict on a command; check that agent and server are of the same version.', {}, { cause: error });
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // Ends stdin, waits 2 s, then SIGTERM, 2 s, SIGKILL; a failed handshake has started that already.
+    await this.client.close().catch(() => undefined);
+    if (this.transport.childPid !== undefined) await this.#ended;
+  }
+
+  #kill(): void {
+    try {
+      if (this.transport.childPid !== undefined) process.kill(this.transport.childPid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+
+  /** Turns whatever made a request fail into what a user can act on; answers of a living server pass unchanged. */
+  async explain(error: unknown, signal: AbortSignal): Promise<unknown> {
+    if (signal.aborted) return new ZopsError('cancelled', 'The request was cancelled.', {}, { cause: error });
+    const code = error instanceof McpError ? error.code : undefined;
+    if (this.#alive && code !== undefined && code !== CLOSED && code !== TIMED_OUT) return error;
+    // What the server said last may still be on its way.
+    await setImmediate();
+    const what = code === TIMED_OUT ? 'did not answer in time' : this.transport.pid === null ? 'ended unexpectedly' : `failed (${messageOf(error)})`;
+    const said = this.stderr.lines.at(-1);
+    return new ZopsError(
+      'server_unavailable',
+      `The zops server ${what}. ${said === undefined ? 'It left no message on stderr.' : `Its last words: ${said}`}`,
+      {},
+      { cause: error },
+    );
+  }
+
+  #options(signal: AbortSignal): { signal: AbortSignal; timeout: number } {
+    return { signal, timeout: LIMITS.agentDeadlineMs };
+  }
+
+  async #request<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+    try {
+      signal.throwIfAborted();
+      return await send();
+    } catch (error) {
+      throw await this.explain(error, signal);
+    }
+  }
+}
+
+function outcomeOf(result: CallToolResult): CallOutcome {
+  const structured = result.structuredContent;
+  if (result.isError !== true) return { success: true, result: structured ?? textOf(result) };
+  const failure = FAILURE.safeParse(structured?.['error']);
+  if (failure.success) return { success: false, error: failure.data };
+  // Asked to run a command that the policy refuses, the tool answers with the verdict itself.
+  const verdict = VERDICT.safeParse(structured);
+  if (verdict.success) {
+    const { rule, reason, suggestion } = verdict.data;
+    const error = { code: 'refused', message: reason, rule, ...(suggestion === undefined ? {} : { suggestion }) };
+    return { success: false, error, verdict: verdictOf(verdict.data) };
+  }
+  return { success: false, error: { code: 'tool_failed', message: textOf(result) || 'The tool failed without saying why.' } };
+}
+
+function verdictOf({ suggestion, ...verdict }: z.infer<typeof VERDICT>): CommandVerdict {
+  return suggestion === undefined ? verdict : { ...verdict, suggestion };
+}
+
+function textOf(result: CallToolResult): string {
+  return result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n');
+}
+
+function failureOf(error: McpError): ToolFailure {
+  const message = error.message.replace(/^MCP error -?\d+: /, '');
+  const data = z.looseObject({ code: z.string() }).safeParse(error.data);
+  return { code: data.success ? data.data.code : 'protocol_error', message };
+}
+
+/** The last lines of a stream that may cut lines anywhere. */
+class LineTail {
+  readonly lines: string[] = [];
+  #rest = '';
+
+  constructor(private readonly onLine: ((line: string) => void) | undefined) {}
+
+  push(text: string): void {
+    const parts = (this.#rest + text).split('\n');
+    this.#rest = (parts.pop() ?? '').slice(0, 4_000);
+    for (const line of parts.filter((part) => part.trim() !== '')) {
+      this.lines.push(line);
+      this.onLine?.(line);
+    }
+    this.lines.splice(0, this.lines.length - STDERR_LINES);
+  }
+}

@@ -1,0 +1,50 @@
+// Small words for answers: counts, lists, times, indented blocks. Pure.
+import type { LogRecord } from '../zos/record.js';
+
+/** Longest record text in a listing, characters. */
+const LINE = 180;
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number === 0 ? 'no' : thousands(number)} ${number === 1 ? one : many}`;
+}
+
+export function thousands(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+export function and(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+export function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+/** Four blanks mark lines that are quoted as they are. */
+export function quotedLines(lines: readonly string[]): string {
+  return lines.map((line) => `    ${line}`).join('\n');
+}
+
+export function cut(text: string, length = LINE): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** `06:12:04  JOB00217  IEF450I …` */
+export function recordLine({ time, jobId, text }: LogRecord, withJob = true): string {
+  return [time ?? '        ', ...(withJob ? [(jobId ?? '').padEnd(8)] : []), cut(text)].join('  ').trimEnd();
+}
+
+/** The clock of an ISO time, without fractions. */
+export function clock(time: string | null): string | null {
+  return /(\d\d:\d\d:\d\d)/.exec(time ?? '')?.[1] ?? null;
+}
+
+export function span(first: string | null, last: string | null): string {
+  const [from, to] = [clock(first), clock(last)];
+  if (from === null || to === null) return '';
+  return from === to ? ` (${from})` : ` (${from} to ${to})`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

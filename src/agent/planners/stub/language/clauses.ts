@@ -1,0 +1,33 @@
+// Cuts a message into the things it asks for, in order. A command keeps its text whole. Pure.
+import { commandIn } from './command-text.js';
+import { cutAt, maskQuoted } from './quoted.js';
+
+const VERBS =
+  'show|list|display|print|check|get|give|tell|fetch|read|look|search|find|grep|set|change|update|enable|disable|turn|switch|run|execute|analy[sz]e|' +
+  'investigate|diagnose|explain|summari[sz]e|count|delete|remove|erase|wipe|kill|stop|shut|shutdown|restart|reboot|format|drop|purge|destroy|cancel|increase|' +
+  'decrease|raise|lower|make|tail|cat|see|report|what|which|why|how|who|is|are|does|did|do|any';
+/** "…, then …": also parts two commands. */
+const SEQUENCE = /[,;.]?\s+(?:and\s+)?(?:then|after that|afterwards)\b[,:]?\s+/gi;
+const NEW_SENTENCE = /[.!?]+\s+(?=[A-Z][a-z]*\s)/g;
+const SENTENCE = /[.!?]+(?:\s+|$)|\n+/g;
+const NEXT_VERB = new RegExp(`(?:\\s*[,;]\\s*(?:and\\s+|also\\s+|plus\\s+)*|\\s+(?:and|&|plus|as well as)\\s+)(?=(?:(?:also|please|can you|could you|now)\\s+)*(?:${VERBS})\\b)`, 'gi');
+
+export function clausesOf(message: string): readonly string[] {
+  return cutAt(message, SEQUENCE).flatMap((part) => (commandIn(part) === undefined ? clausesOfTalk(part) : afterCommand(part)));
+}
+
+/** A command goes on to the end, unless a new sentence plainly begins. */
+function afterCommand(part: string): readonly string[] {
+  const [command = part, ...rest] = cutAt(part, NEW_SENTENCE);
+  return [command, ...rest.flatMap(clausesOf)];
+}
+
+function clausesOfTalk(part: string): readonly string[] {
+  return cutAt(part, SENTENCE).flatMap((sentence) => {
+    // "show the syslog and run ls /sim; date": what follows "run" is one text, however odd.
+    const run = /\b(?:run|execute)\s/i.exec(maskQuoted(sentence));
+    const at = run !== null && commandIn(sentence.slice(run.index)) !== undefined ? run.index : sentence.length;
+    const talk = sentence.slice(0, at).replace(/[\s,;]*\b(?:and|also|please)?\s*$/i, '');
+    return [...(talk.trim() === '' ? [] : cutAt(talk, NEXT_VERB)), ...(at < sentence.length ? [sentence.slice(at)] : [])];
+  });
+}

@@ -1,0 +1,50 @@
+// Wishes about files that one of the sandbox's programs answers: listing, the first lines, counting, one file's content. Pure.
+import { NUMBER, numberOf } from './numbers.js';
+import { filtersIn } from './filters.js';
+import { sourcesIn } from './topics.js';
+import type { Wish } from './wish.js';
+
+type CommandWish = Extract<Wish, { kind: 'command' }>;
+
+const LIST = /^(?:list|show|see|display|print|get|give|ls|enumerate|view|what|which)\b(?:(?!\blogs?\b(?!\s+(?:files|directory|folder))).)*\b(?:files?|director(?:y|ies)|folders?|dirs?)\b|\b(?:contents? of|what(?:'s| is) in) (?:the |your )?(?:simulator|\/sim|data|directory|folder)|^(?:list|show)\s+(?:the\s+)?(?:simulator|\/sim\b)/i;
+const PATH = /(?<![\w/])((?:\/|~\/|\.\.?\/)[\w./~-]*[\w/~-]|[\w-]+\.(?:log|json|txt|jcl|cfg|conf|csv))(?![\w/])/;
+const READ = /^(?:show|cat|print|display|read|open|view|see|get|dump|what(?:'s| is) in)\b/i;
+const FIRST = new RegExp(`\\b(?:first|top|oldest|earliest|head)\\s+(${NUMBER})?\\s*(?:lines?|records?|entries|messages?)\\b`, 'i');
+const HOW_MANY = /\bhow many\b|\bcount\b|\bnumber of\b/i;
+const LINES = /\b(?:lines?|records?|entries|messages?)\b/i;
+const DATE = /^(?:what(?:'s| is)?\s+(?:the\s+)?(?:date|day)(?:\s+(?:is it|today|and time))*|(?:show|tell|give)(?: me)?\s+(?:the\s+)?(?:current\s+)?date(?: and time)?|(?:current\s+)?date and time)\b/i;
+const HOSTNAME = /\bhost\s?name\b/i;
+
+export function fileWish(text: string): CommandWish | undefined {
+  const [source] = sourcesIn(text);
+  const path = PATH.exec(text)?.[1];
+  const file = path ?? (source === undefined ? undefined : `/sim/${source}.log`);
+  if (FIRST.test(text) && file !== undefined) {
+    const count = numberOf(FIRST.exec(text)?.[1] ?? '') ?? 10;
+    return command(`head -n ${count} ${file}`, `Read the first ${count} lines; get_logs reads from the end.`);
+  }
+  if (HOW_MANY.test(text) && file !== undefined) return countWish(text, file);
+  if (HOSTNAME.test(text)) return command('hostname', 'Ask the sandbox for its host name.');
+  if (DATE.test(text)) return command('date', 'Ask the sandbox for date and time.');
+  if (LIST.test(text) && !/\b(?:content|lines?)\b(?! of (?:the )?(?:dir|folder|sim))/i.test(text) && !isFileName(path)) {
+    const all = /\b(?:hidden|all files)\b/i.test(text) ? '-la' : '-l';
+    return command(`ls ${all} ${path ?? '/sim'}`, path === undefined ? 'List the files of the simulator directory.' : `List ${path}.`);
+  }
+  if (path !== undefined && READ.test(text) && !/^(?:\/sim\/)?(?:syslog|joblog|audit|error)\.log$/.test(path)) return command(`cat ${path}`, `Read ${path}.`);
+  return undefined;
+}
+
+function countWish(text: string, file: string): CommandWish | undefined {
+  const { contains, job } = filtersIn(text);
+  const wanted = contains ?? job;
+  if (wanted !== undefined && !wanted.includes("'")) return command(`grep -ciF -e '${wanted}' ${file}`, `Count the lines that hold ${wanted}.`);
+  return LINES.test(text) ? command(`wc -l ${file}`, 'Count the lines.') : undefined;
+}
+
+function isFileName(path: string | undefined): boolean {
+  return path !== undefined && /\.\w{1,5}$/.test(path);
+}
+
+function command(text: string, why: string): CommandWish {
+  return { kind: 'command', command: text, why };
+}

@@ -1,0 +1,90 @@
+// What narrows a log request: how many records, which text, which time, which job. Pure.
+import { NUMBER, numberOf, shiftTime, TIME, timeOf } from './numbers.js';
+import type { LogFilters } from './wish.js';
+
+const UNITS = 'lines?|records?|entries|entry|messages?|events?|log lines?|rows?';
+const COUNTS = [
+  new RegExp(`\\b(?:last|latest|recent|newest|past|final|bottom|tail(?: of)?|tail -n?)\\s+(?:the\\s+|a\\s+)?(${NUMBER})\\b(?!\\s*(?:hours?|hrs?|h|minutes?|mins?|days?|:|\\.\\d))`, 'i'),
+  new RegExp(`\\b(${NUMBER})\\s+(?:of the\\s+)?(?:most\\s+)?(?:last|latest|recent|newest)\\b`, 'i'),
+  new RegExp(`\\b(${NUMBER})\\s+(?:${UNITS})\\b`, 'i'),
+];
+const LAST_ONE = new RegExp(`\\b(?:last|latest|newest|most recent)\\s+(?:line|record|entry|message|event)\\b`, 'i');
+const WINDOW = new RegExp(`\\b(?:last|past|previous)\\s+(${NUMBER})?\\s*(hours?|hrs?|minutes?|mins?)\\b`, 'i');
+const BETWEEN = new RegExp(`\\b(?:between|from)\\s+(${TIME})\\s*(?:and|to|until|till|-|–)\\s*(${TIME})`, 'i');
+const SINCE = new RegExp(`\\b(?:since|after|from|starting(?: at)?|beginning at|later than)\\s+(?:about\\s+|around\\s+)?(${TIME})`, 'i');
+const UNTIL = new RegExp(`\\b(?:until|till|before|up to|by|no later than|earlier than)\\s+(${TIME})`, 'i');
+const AROUND = new RegExp(`\\b(?:at|around|about|near|@)\\s+(?:about\\s+|around\\s+)?(${TIME})`, 'i');
+/** Minutes on either side of "around 06:12". */
+const AROUND_MINUTES = 5;
+
+/** A message id: JES2 and CICS ids end in digits, all others in a type letter. */
+const ID = /(?<![\w$])(?:\$HASP\d{3,4}|DFH[A-Z]{2}\d{4}|(?!JOB|STC|TSU)[A-Z]{3}[A-Z0-9]{0,4}\d{3,4}[ADEISTW])(?!\w)/i;
+/** A completion code: S0C7, SB37, U4038. */
+const ABEND = /\b(?:S(?=[0-9A-F]*\d)[0-9A-F]{3}|U\d{4})\b/i;
+const STOP = '(?=\\s+(?:in|on|from|within|inside|since|after|between|before|until|during|for job|of job|across|over|through|at|around|today|everywhere|anywhere|please)\\b|[?!.,;]?\\s*$)';
+const SEARCH = [
+  new RegExp(`\\b(?:search|grep|look|scan|filter|hunt|find|check)\\b.*?\\b(?:for|by)\\s+(?:the\\s+)?(?:text\\s+|string\\s+|word\\s+|message\\s+(?:id\\s+)?|all\\s+|any\\s+)*(\\S.*?)${STOP}`, 'i'),
+  new RegExp(`\\b(?:contain(?:s|ing)?|mention(?:s|ing)?|match(?:es|ing)?|with the (?:text|word|string)|occurrences? of|mentions? of|appearances? of)\\s+(?:the\\s+)?(?:text\\s+|string\\s+|word\\s+)?(\\S.*?)${STOP}`, 'i'),
+  new RegExp(`\\b(?:search|grep|find|locate)\\s+(?!for\\b|the\\b|in\\b|all\\b|any\\b|my\\b|out\\b|me\\b|what|why|through\\b)(\\S.*?)${STOP}`, 'i'),
+];
+/** Topics of their own, not texts to look for. */
+const NO_TEXT = /^(?:(?:the|any|all|recent|latest|new|some|system|security)\s+)*(?:errors?|abends?|problems?|issues?|failures?|warnings?|anything.*|logs?|syslog|joblog|audit(?: log)?|error log|updates?|status|violations?|jobs?|trouble|alerts?|files?|disk|dasd|cpu|memory)$/i;
+
+export function filtersIn(text: string): LogFilters {
+  return { ...countIn(text), ...textIn(text), ...timesIn(text), ...jobFilter(text) };
+}
+
+function countIn(text: string): LogFilters {
+  for (const pattern of COUNTS) {
+    const count = numberOf(pattern.exec(text)?.[1] ?? '');
+    if (count !== undefined) return { tail: count };
+  }
+  return LAST_ONE.test(text) ? { tail: 1 } : {};
+}
+
+function timesIn(text: string): LogFilters {
+  const window = WINDOW.exec(text);
+  if (window !== null) return { minutes: (numberOf(window[1] ?? '') ?? 1) * (/^h/i.test(window[2] ?? '') ? 60 : 1) };
+  const between = BETWEEN.exec(text);
+  const [from, to] = [timeOf(between?.[1] ?? ''), timeOf(between?.[2] ?? '')];
+  if (from !== undefined && to !== undefined) return { since: from, until: to };
+  const since = timeOf(SINCE.exec(text)?.[1] ?? '');
+  const until = timeOf(UNTIL.exec(text)?.[1] ?? '');
+  if (since !== undefined || until !== undefined) return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  const around = timeOf(AROUND.exec(text)?.[1] ?? '');
+  return around === undefined || around.includes('T') ? {} : { since: shiftTime(around, -AROUND_MINUTES), until: shiftTime(around, AROUND_MINUTES) };
+}
+
+function textIn(text: string): LogFilters {
+  const quoted = /["“]([^"”]{1,200})["”]|(?<![A-Za-z0-9])['‘]([^'’]{1,200})['’](?![A-Za-z0-9])|`([^`]{1,200})`/.exec(text);
+  const literal = quoted?.[1] ?? quoted?.[2] ?? quoted?.[3];
+  if (literal !== undefined) return { contains: literal };
+  for (const pattern of SEARCH) {
+    const found = pattern.exec(text)?.[1]?.trim();
+    if (found !== undefined && found !== '' && !NO_TEXT.test(found) && jobIn(found) !== found.toUpperCase()) return { contains: found };
+  }
+  const code = ID.exec(text)?.[0] ?? ABEND.exec(text)?.[0];
+  return code === undefined || code === jobIn(text) ? {} : { contains: code };
+}
+
+function jobFilter(text: string): LogFilters {
+  const job = jobIn(text);
+  return job === undefined ? {} : { job };
+}
+
+const NO_JOB = /^(?:LOGS?|NAMES?|IDS?|STATUS|STATE|LIMIT|SIZE|COUNT|FAIL\w*|ABEND\w*|END\w*|RUN\w*|IS|ARE|WAS|HAS|THAT|THIS|WHICH|WHO|WITH|AND|OR|OUTPUTS?|QUEUED?|IN|ON|TO|FOR|FROM|SINCE|AFTER|WENT|DID|DO|DOES|ERRORS?|HISTORY|LIST|SCHEDULE|TODAY|NOW|AT|WHY|NOT|THE|A)$/;
+
+/** A job's name or id, upper-cased: `JOB002`, `JOB12871`, `PAYR0300`, "job payroll1". */
+export function jobIn(text: string): string | undefined {
+  const numbered = /\b(?:job|stc|tsu)[\s#-]?(\d{2,7})\b(?!\s*(?:lines|records|entries))/i.exec(text);
+  if (numbered !== null && !/\b(?:max|limit|set|retention|batch)\b/i.test(text)) return numbered[0].toUpperCase().replace(/[\s#-]/g, '');
+  const named = /\bjob(?:\s?name)?\s+(?:named\s+|called\s+|id\s+)?["'`]?([A-Za-z@#$][A-Za-z0-9@#$]{1,7})\b/i.exec(text)?.[1]?.toUpperCase();
+  if (named !== undefined && !NO_JOB.test(named)) return named;
+  const before = /\b([A-Z@#$][A-Z0-9@#$]{2,7})\s+job\b/.exec(text)?.[1];
+  if (before !== undefined && !NO_JOB.test(before)) return before;
+  // Letters that end in digits, which are neither a message id nor a completion code nor a subsystem.
+  for (const [word] of text.matchAll(/(?<![\w$@#/.-])[A-Z@#$]{2,6}\d{2,4}(?![\w$@#/.-])/gi)) {
+    if (word.length <= 8 && !ID.test(word) && !ABEND.test(word)) return word.toUpperCase();
+  }
+  return undefined;
+}

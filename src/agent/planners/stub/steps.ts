@@ -1,0 +1,90 @@
+// Turns wishes into tool calls. Pure; plans only what the server offers.
+import type { Step } from '../../planner.js';
+import { COMMAND_TOOL } from '../../step-effect.js';
+import type { LogFilters, Wish } from './language/wish.js';
+import type { Source } from './zos/record.js';
+
+/** Records to show when no number was given, and to look through when something is searched, counted or explained. */
+const SHOW = 50;
+const LOOK_THROUGH = 500;
+const MOST = 10_000;
+
+export const TOOLS = { status: 'get_system_status', logs: 'get_logs', command: COMMAND_TOOL, config: 'update_config' } as const;
+
+export function stepsFor(wishes: readonly Wish[]): readonly Step[] {
+  return distinct(wishes.flatMap(stepsOf));
+}
+
+function stepsOf(wish: Wish): readonly Step[] {
+  switch (wish.kind) {
+    case 'status':
+      return [statusStep(wish.topics.length === 0 ? 'Look at the whole system.' : `Look at ${listed(wish.topics)}.`)];
+    case 'logs':
+      return [logStep(wish.source, wish.filters, undefined, wish.about === 'records' ? SHOW : LOOK_THROUGH)];
+    case 'investigate':
+      return investigation(wish.filters, wish.source);
+    case 'command':
+      return [{ tool: TOOLS.command, args: { command: wish.command, dry_run: wish.onlyJudge === true }, reasoning: wish.why }];
+    case 'config':
+      return [{ tool: TOOLS.config, args: { key: wish.key, value: wish.value }, reasoning: `Set ${wish.key} as you asked.` }];
+    case 'declined':
+    case 'unclear':
+    case 'help':
+    case 'unknown':
+      return [];
+  }
+}
+
+export function logStep(source: Source, filters: LogFilters, reasoning?: string, tail = SHOW): Step {
+  const { minutes, ...sent } = filters;
+  const searching = sent.contains !== undefined || sent.job !== undefined || sent.since !== undefined || minutes !== undefined;
+  const records = Math.min(MOST, sent.tail ?? (searching ? Math.max(tail, LOOK_THROUGH) : tail));
+  return { tool: TOOLS.logs, args: { source, ...sent, tail: records }, reasoning: reasoning ?? `Read the ${source}${narrowed(filters)}.` };
+}
+
+export function statusStep(reasoning: string): Step {
+  return { tool: TOOLS.status, args: {}, reasoning };
+}
+
+/** An open question: a job's own traces, or the state and the errors of the whole system. */
+function investigation(filters: LogFilters, source: Source | undefined): readonly Step[] {
+  const { job, since, until, contains } = filters;
+  const window = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  const text = contains === undefined ? {} : { contains };
+  if (job !== undefined) {
+    return (['syslog', 'joblog', 'error'] as const).map((log) => logStep(log, { job, ...window }, `Look for traces of ${job} in the ${log}.`));
+  }
+  if (contains !== undefined || since !== undefined) {
+    return (['syslog', 'joblog', 'error', 'audit'] as const).map((log) => logStep(log, { ...text, ...window }, `Look for it in the ${log}.`));
+  }
+  return [
+    statusStep('See how the system is and which alerts stand.'),
+    logStep('error', {}, 'Read the recorded errors.'),
+    logStep('syslog', { contains: 'ABEND' }, 'Find abnormal ends in the syslog.'),
+    ...(source === 'joblog' ? [logStep('joblog', {}, 'Read the job log.', LOOK_THROUGH)] : []),
+    source === 'audit' ? logStep('audit', {}, 'Read the audit trail.', LOOK_THROUGH) : logStep('syslog', {}, 'Read what happened last.', LOOK_THROUGH),
+  ];
+}
+
+function narrowed({ contains, since, until, job, minutes }: LogFilters): string {
+  return [
+    job === undefined ? '' : ` of ${job}`,
+    contains === undefined ? '' : ` where it holds ${JSON.stringify(contains)}`,
+    since === undefined ? '' : ` from ${since}`,
+    until === undefined ? '' : ` to ${until}`,
+    minutes === undefined ? '' : ` of the last ${minutes} minutes`,
+  ].join('');
+}
+
+export function distinct(steps: readonly Step[], done: readonly Step[] = []): readonly Step[] {
+  const seen = new Set(done.map(keyOf));
+  return steps.filter((step) => !seen.has(keyOf(step)) && seen.add(keyOf(step)));
+}
+
+function keyOf({ tool, args }: Step): string {
+  return `${tool} ${JSON.stringify(Object.entries(args).sort(([a], [b]) => a.localeCompare(b)))}`;
+}
+
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}

@@ -1,0 +1,28 @@
+// What the stub planner knows of one log record, whatever log it comes from. Types only.
+export const SOURCES = ['syslog', 'joblog', 'audit', 'error'] as const;
+export type Source = (typeof SOURCES)[number];
+
+export interface LogRecord {
+  readonly source: Source;
+  /** `HH:MM:SS` of the log's clock, null when the record shows none. */
+  readonly time: string | null;
+  /** Job name, as far as the record tells it. */
+  readonly job: string | null;
+  readonly jobId: string | null;
+  /** `IEF450I`, `$HASP373`, … */
+  readonly messageId: string | null;
+  /** The message from its id on; further lines joined with a blank. */
+  readonly text: string;
+  /** User id, resource and decision of an audit record. */
+  readonly access?: Access;
+}
+
+export interface Access {
+  readonly user: string;
+  readonly resource: string | null;
+  /** `READ`, `UPDATE`, …; null for a logon. */
+  readonly intent: string | null;
+  readonly decision: 'allowed' | 'denied' | 'warning';
+  /** The log's own word for it: `INSAUTH`, `SUCCESS`, `INVPSWD`. */
+  readonly word: string;
+}

@@ -1,0 +1,76 @@
+// A whole report for people: plan, answer, script, what waits for approval, and one line of audit. Pure.
+import Table from 'cli-table3';
+import { plannedCommand } from '../step-effect.js';
+import type { PlanEntry, Report } from '../report.js';
+import { visible, visibleLines } from '../visible.js';
+import { renderAnswer } from './answer-text.js';
+import { renderStatus } from './status-table.js';
+import type { Style } from './style.js';
+
+export function renderReport(report: Report, style: Style): string {
+  const parts = style.terminal
+    ? [planTable(report, style), ...statusTables(report, style), renderAnswer(report.answer, style), script(report, style), pending(report, style), footer(report, style)]
+    : [renderAnswer(report.answer, style), script(report, style), pending(report, style)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Borders in grey; cells are already painted, so the table adds no colours of its own. */
+export function table(style: Style, head: readonly string[], widths: readonly (number | null)[]): InstanceType<typeof Table> {
+  return new Table({
+    head: head.map((text) => style.bold(text)),
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
+    colWidths: [...widths],
+    wordWrap: true,
+    chars: Object.fromEntries(Object.entries(BORDERS).map(([name, char]) => [name, style.dim(char)])),
+  });
+}
+
+const BORDERS = {
+  top: '─', 'top-mid': '┬', 'top-left': '╭', 'top-right': '╮', bottom: '─', 'bottom-mid': '┴', 'bottom-left': '╰', 'bottom-right': '╯',
+  left: '│', 'left-mid': '', mid: '', 'mid-mid': '', right: '│', 'right-mid': '', middle: '│',
+};
+
+function planTable({ plan, audit }: Report, style: Style): string {
+  if (plan.length === 0) return '';
+  const state = 14;
+  const call = Math.min(Math.max(24, ...plan.map((entry) => callOf(entry).length + 2)), Math.floor(style.width * 0.42));
+  const why = Math.max(16, style.width - call - state - 4 - 5);
+  const rows = table(style, ['#', 'Step', 'Why', audit.mode === 'plan_only' ? 'Policy' : 'Outcome'], [4, call, why, state]);
+  plan.forEach((entry, index) => rows.push([String(index + 1), style.cyan(callOf(entry)), visible(entry.reasoning), stateOf(entry, audit.mode, style)]));
+  return `${style.bold('Plan')}  ${style.dim(`${audit.mode}, ${audit.planner}${audit.model === null ? '' : ` ${audit.model}`} planner`)}\n${rows.toString()}`;
+}
+
+function callOf(entry: PlanEntry): string {
+  const command = plannedCommand(entry);
+  if (command !== undefined) return visible(command);
+  const args = Object.entries(entry.args).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return visible([entry.tool, ...args].join(' '));
+}
+
+function stateOf({ executed, verdict }: PlanEntry, mode: Report['audit']['mode'], style: Style): string {
+  if (verdict?.allowed === false) return style.red('✖ refused');
+  if (mode === 'plan_only') return verdict === undefined ? style.dim('–') : style.green('✔ allowed');
+  return executed ? style.green('✔ done') : style.yellow('not run');
+}
+
+function statusTables({ actions_taken }: Report, style: Style): string[] {
+  return actions_taken.flatMap((action) => (action.success && action.tool === 'get_system_status' ? [renderStatus(action.result, style)] : []));
+}
+
+function script({ script: text }: Report, style: Style): string {
+  if (text === null) return '';
+  const lines = visibleLines(text.trimEnd()).split('\n');
+  return `${style.bold('Script')}\n${lines.map((line) => `  ${line.startsWith('#') ? style.dim(line) : line}`).join('\n')}`;
+}
+
+function pending({ pending_approvals = [] }: Report, style: Style): string {
+  if (pending_approvals.length === 0) return '';
+  const lines = pending_approvals.map(({ tool, args, reasoning }) => `- ${visible(`${tool} ${JSON.stringify(args)}`)}: ${visible(reasoning)}`);
+  return [style.yellow('Waiting for your approval (not run):'), ...lines].join('\n');
+}
+
+function footer({ audit }: Report, style: Style): string {
+  const run = audit.mode === 'plan_only' ? `${audit.tool_count} planned, nothing run` : `${audit.executed_count} of ${audit.tool_count} run`;
+  const end = audit.stopped_reason === 'done' ? '' : ` · stopped: ${audit.stopped_reason}`;
+  return style.dim(`${audit.mode} · ${run}${end} · trace ${audit.trace_id}`);
+}

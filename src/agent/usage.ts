@@ -1,0 +1,63 @@
+// The command line of `zops`: options, help, and what to do when they do not fit. Reads nothing but argv and the piped message.
+import { Command, CommanderError, Option } from 'commander';
+import { LIMITS } from '../limits.js';
+import { MODES, type Mode } from './planner.js';
+
+export interface Usage {
+  /** Undefined: none was given on the command line. */
+  readonly message: string | undefined;
+  readonly mode: Mode;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** What the process should do: run, or print a text and end. */
+export type Parsed =
+  | { readonly kind: 'run'; readonly usage: Usage; readonly color: boolean }
+  | { readonly kind: 'print'; readonly text: string }
+  | { readonly kind: 'misuse'; readonly text: string };
+
+const EXAMPLES = `
+Examples:
+  $ zops "What is the current system status?" --mode execute_safe
+  $ zops "Why did JOB002 fail?" --mode execute_safe --json | jq .answer
+  $ echo "Show me recent error logs" | zops --mode execute_safe
+  $ zops                      start a chat (Ctrl-D or /quit ends it)
+
+Exit codes: 0 done, 1 failed or stopped early, 2 bad usage.`;
+
+export function parseUsage(argv: readonly string[], version: string): Parsed {
+  let printed = '';
+  let complained = '';
+  const program = new Command('zops')
+    .description('Ask about a z/OS system in plain words. zops plans tool calls and, only when told to, carries them out under a policy.')
+    .argument('[message...]', 'what you want; without it, standard input is read when it is a pipe, else a chat starts')
+    .addOption(new Option('-m, --mode <mode>', 'plan_only: plan, run nothing. execute_safe: carry the plan out').choices(MODES).default('plan_only'))
+    .option('--json', 'print one JSON object and nothing else', false)
+    .option('--verbose', "show the server's messages on stderr", false)
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (complained += text) });
+  const color = program.configureOutput().getOutHasColors?.() ?? false;
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'print', text: printed };
+    return { kind: 'misuse', text: `${complained.trim()}\nSee zops --help.` };
+  }
+  const { mode, json, verbose } = program.opts<{ mode: Mode; json: boolean; verbose: boolean }>();
+  const message = program.args.length === 0 ? undefined : program.args.join(' ');
+  const problem = message === undefined ? undefined : problemOf(message);
+  if (problem !== undefined) return { kind: 'misuse', text: problem };
+  return { kind: 'run', usage: { message, mode, json, verbose }, color };
+}
+
+/** Why a message cannot be taken, and what to do; undefined when it can. */
+export function problemOf(message: string): string | undefined {
+  if (message.trim() === '') return 'error: the message is empty. Say what you want, for example: zops "What is the current system status?"';
+  if (message.length > LIMITS.agentMessageChars) return `error: the message has ${message.length} characters, at most ${LIMITS.agentMessageChars} are read. Shorten it.`;
+  return undefined;
+}
