@@ -19,23 +19,18 @@ function wordsOf(text: string): Words {
   return tokens.ok ? tokens.words.map(({ raw }) => raw) : [];
 }
 
-function foldTwo(first: Words, second: Words): Words | undefined {
-  const [program, ...args] = first;
-  const [filter] = second;
-  // `cat f | filter …` → `filter … f`
-  if (program === 'cat' && args.length > 0 && !args.some((arg) => arg.startsWith('-'))) {
-    return filter !== undefined && READS_FILES.has(filter) ? [...second, ...args] : undefined;
-  }
-  if (program !== 'grep' && program !== 'egrep' && program !== 'fgrep') return undefined;
-  if (second.join(' ') === 'wc -l') return [program, '-c', ...args];
-  const lines = headLines(second);
-  return lines === undefined ? undefined : [program, '-m', lines, ...args];
-}
+/** Programs that read what `cat f` would have given them. */
+const READERS = new Set(['cat', 'head', 'tail', 'grep', 'egrep', 'fgrep', 'wc']);
+const GREPS = new Set(['grep', 'egrep', 'fgrep']);
+/** Options of grep whose output is not the selected lines, so that counting or cutting it is another thing. */
+const NOT_LINES = /^-[A-Za-z]*[olLcq]|^--(?:only|files|count|quiet)/;
 
-const READS_FILES = new Set(['cat', 'head', 'tail', 'grep', 'egrep', 'fgrep', 'wc']);
-
-/** N of `head`, `head -N`, `head -n N` and `head -nN` without a file. */
-function headLines(words: Words): string | undefined {
-  const [, lines = '10'] = /^head(?: -(?:n ?)?(\d+))?$/.exec(words.join(' ')) ?? [];
-  return words[0] === 'head' && /^head(?: -(?:n ?)?\d+)?$/.test(words.join(' ')) ? lines : undefined;
+function foldTwo([program = '', ...args]: Words, second: Words): Words | undefined {
+  const [filter = ''] = second;
+  if (program === 'cat') return READERS.has(filter) && !args.some((arg) => arg.startsWith('-')) ? [...second, ...args] : undefined;
+  if (!GREPS.has(program) || args.some((arg) => NOT_LINES.test(arg))) return undefined;
+  const text = second.join(' ');
+  if (text === 'wc -l') return [program, '-c', ...args];
+  const head = /^head(?: -(?:n ?)?(\d+))?$/.exec(text);
+  return head === null ? undefined : [program, '-m', head[1] ?? '10', ...args];
 }

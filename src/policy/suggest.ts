@@ -2,7 +2,8 @@
 // A candidate is offered only when the policy itself lets it pass.
 import type { Refusal } from './refusal.js';
 import { fold } from './suggest-fold.js';
-import { quote, splitAlternation, withoutFollow } from './suggest-rewrite.js';
+import { rewritePattern } from './suggest-grep.js';
+import { quote, rename, withoutFollow } from './suggest-rewrite.js';
 import { splitLine } from './suggest-split.js';
 import { tokenize } from './tokenize.js';
 import type { RefusalRule } from './verdict.js';
@@ -19,8 +20,9 @@ const OF_LINE: ReadonlySet<RefusalRule> = new Set(['metacharacter', 'control-cha
 const OF_WORD: ReadonlySet<RefusalRule> = new Set(['abbreviated-option', 'blocked-option', 'unknown-option', 'unknown-command']);
 
 export function suggest(command: string, refusal: Refusal, judge: Judge): string | undefined {
-  if (OF_WORD.has(refusal.rule)) return correct(command, judge);
-  if (!OF_LINE.has(refusal.rule)) return undefined;
+  const ofLine = OF_LINE.has(refusal.rule);
+  const corrected = ofLine || OF_WORD.has(refusal.rule) ? correct(command, judge) : undefined;
+  if (corrected !== undefined || !ofLine) return corrected;
   for (const stages of splitLine(command).slice(0, STATEMENTS)) {
     const passing = correct(fold(stages), judge);
     if (passing !== undefined) return passing;
@@ -43,11 +45,9 @@ function correction(text: string, { rule, retype }: Refusal): string | undefined
   const tokens = tokenize(text);
   if (!tokens.ok) return undefined;
   const raw = tokens.words.map((word) => word.raw);
-  const [program, ...args] = raw;
+  const [program = '', ...args] = raw;
   if (retype !== undefined) return raw.with(retype.index, quote(retype.as)).join(' ');
-  if (rule === 'metacharacter') return splitAlternation(tokens.words)?.join(' ');
-  if (program === 'tail' && rule === 'blocked-option') return withoutFollow(args).join(' ');
-  if (program === 'egrep') return ['grep -E', ...args].join(' ');
-  if (program === 'fgrep') return ['grep -F', ...args].join(' ');
-  return undefined;
+  if (rule === 'metacharacter') return rewritePattern(tokens.words);
+  if (rule === 'unknown-command') return rename(program, args);
+  return rule === 'blocked-option' && program === 'tail' ? withoutFollow(args) : undefined;
 }
