@@ -28,8 +28,9 @@ export function runArguments({ name, image, directory, limits }: ContainerSpec):
     '--network=none',
     `--hostname=${SIM_HOSTNAME}`,
     '--read-only',
-    // Without it /dev/shm is writable.
+    // Without these two, /dev/shm and the message queues are writable in spite of --read-only.
     '--ipc=none',
+    '--mount=type=tmpfs,target=/dev/mqueue,readonly',
     '--cap-drop=ALL',
     '--security-opt=no-new-privileges',
     '--user=1001:1001',

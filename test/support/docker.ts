@@ -1,0 +1,83 @@
+// What tests with a real Docker engine share: whether there is one, its environment, folders a container can read, strays.
+import { execFile, type ExecFileException } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ApprovedCommand } from '../../src/policy/verdict.js';
+import { evaluateCommand } from '../../src/policy/evaluate.js';
+import { inspectImage } from '../../src/sandbox/docker/engine.js';
+import { advice, defaultImage } from '../../src/sandbox/docker/image.js';
+import { VERSION } from '../../src/version.js';
+
+export const IMAGE = process.env['ZOPS_IMAGE'] ?? defaultImage(VERSION);
+
+export const DOCKER_ENV: Readonly<Record<string, string>> = Object.fromEntries(
+  ['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  }),
+);
+
+const problem = await findProblem();
+
+/**
+ * A `describe` that needs the engine and an image of this very runner. Without them its tests are skipped and say why;
+ * with ZOPS_REQUIRE_DOCKER=1 they fail instead.
+ */
+export function describeDocker(name: string, body: () => void): void {
+  if (problem === null) describe(name, body);
+  else if (process.env['ZOPS_REQUIRE_DOCKER'] === '1') {
+    describe(name, () => {
+      it('needs Docker', () => expect.unreachable(problem));
+    });
+  } else {
+    process.stderr.write(`skipped: ${name}: ${problem}\n`);
+    describe.skipIf(true)(name, body);
+  }
+}
+
+async function findProblem(): Promise<string | null> {
+  const image = await inspectImage(IMAGE, DOCKER_ENV, 5_000);
+  if (image.state !== 'ready') return advice(image.state, IMAGE);
+  const bundle = fileURLToPath(new URL('../../dist/runner/main.cjs', import.meta.url));
+  const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex');
+  return image.bundle === hash ? null : `The image ${IMAGE} holds another runner than dist/runner: build both again with npm run sandbox:build.`;
+}
+
+/** The docker CLI's answer; `code` 0 when it went well. */
+export function docker(...args: string[]): Promise<{ stdout: string; stderr: string; code: number | string }> {
+  return new Promise((resolve) => {
+    execFile('docker', args, { env: DOCKER_ENV, maxBuffer: 64 * 1024 * 1024 }, (error: ExecFileException | null, stdout, stderr) =>
+      resolve({ stdout, stderr, code: error?.code ?? 0 }),
+    );
+  });
+}
+
+/** Names of our containers whose name starts with `prefix`, in whatever state. */
+export async function containers(prefix: string): Promise<string[]> {
+  const { stdout } = await docker('ps', '--all', '--filter', 'label=zops.sandbox', '--format', '{{.Names}}');
+  return stdout.split('\n').filter((name) => name.startsWith(prefix));
+}
+
+/** A folder that the container's user can read, with these files; removed after the tests of the file. */
+export function simFolder(files: Readonly<Record<string, string | Buffer>> = {}, name = 'sim'): string {
+  const parent = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'zops-docker-')));
+  afterAll(() => rmSync(parent, { recursive: true, force: true }));
+  chmodSync(parent, 0o755);
+  const folder = path.join(parent, name);
+  mkdirSync(folder);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), content);
+  }
+  return folder;
+}
+
+export function approve(text: string): ApprovedCommand {
+  const verdict = evaluateCommand(text);
+  if (!verdict.allowed) return expect.unreachable(`${text}: ${verdict.reason}`);
+  return verdict.command;
+}
