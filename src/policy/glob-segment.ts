@@ -13,11 +13,12 @@ const STAR: Token = { kind: 'star' };
 export function parseSegment(segment: string): readonly Token[] {
   const chars = Array.from(segment);
   const lastClose = chars.lastIndexOf(']');
+  const unclosed = new Set<number>();
   const tokens: Token[] = [];
   let at = 0;
   while (at < chars.length) {
     const char = chars[at] ?? '';
-    const set = char === '[' && at < lastClose ? parseSet(chars, at + 1) : null;
+    const set = char === '[' && at < lastClose ? parseSet(chars, at + 1, unclosed) : null;
     if (set !== null) {
       tokens.push({ kind: 'set', has: set.has });
       at = set.end;
@@ -115,13 +116,18 @@ interface ParsedSet {
   readonly end: number;
 }
 
-/** `at` is the index after the `[`. Null when the expression never closes. */
-function parseSet(chars: readonly string[], start: number): ParsedSet | null {
+/**
+ * `start` is the index after the `[`. Null when the expression never closes; `unclosed` then remembers the places it
+ * went by, so that a flood of `[` costs one pass and not one for each.
+ */
+function parseSet(chars: readonly string[], start: number, unclosed: Set<number>): ParsedSet | null {
   const negated = chars[start] === '!' || chars[start] === '^';
   const first = negated ? start + 1 : start;
   const members: ((char: string) => boolean)[] = [];
+  const passed: number[] = [];
   let at = first;
-  while (at < chars.length) {
+  while (at < chars.length && !unclosed.has(at)) {
+    passed.push(at);
     // A `]` in the first place is a member.
     if (chars[at] === ']' && at > first) return { end: at + 1, has: (char) => members.some((member) => member(char)) !== negated };
     const name = className(chars, at);
@@ -137,6 +143,7 @@ function parseSet(chars: readonly string[], start: number): ParsedSet | null {
     members.push((char) => codeOf(char) >= codeOf(low.char) && codeOf(char) <= codeOf(high.char));
     at = high.end;
   }
+  for (const place of passed) unclosed.add(place);
   return null;
 }
 
