@@ -39,7 +39,7 @@ export interface AuditTailArgs {
 /** @returns the exit code, 0. @throws ZopsError `audit_unavailable` */
 export async function auditTail({ directory, count, json, out }: AuditTailArgs): Promise<number> {
   const records = await readAuditTail(join(directory, AUDIT_FILE), count);
-  if (json) for (const record of records) out.write(`${JSON.stringify(record)}\n`);
+  if (json) for (const record of records) out.write(`${printable(JSON.stringify(record))}\n`);
   else out.write(records.length === 0 ? NOTHING_YET : table(records));
   return 0;
 }
@@ -65,21 +65,30 @@ function table(records: readonly AuditRecord[]): string {
   return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`).join('');
 }
 
+/** Longest arguments in a line of the table, characters; `--json` has them whole. */
+const MAX_ARGS_CHARS = 500;
+
 function outcomeOf({ outcome, code, allowed, rule }: AuditRecord): string {
   const reason = code ?? (allowed === false ? rule : undefined);
   return reason === undefined ? (outcome ?? '-') : `${outcome ?? '-'} (${reason})`;
 }
 
 function detailOf({ args, duration_ms, client, torn }: AuditRecord): string {
-  const details = [args === undefined ? '' : JSON.stringify(args), duration_ms === undefined ? '' : `${duration_ms} ms`];
+  const details = [args === undefined ? '' : shortened(JSON.stringify(args)), duration_ms === undefined ? '' : `${duration_ms} ms`];
   if (args !== undefined && client !== undefined) details.push(`by ${client}`);
   if (torn !== undefined) details.push('(after an unfinished record)');
   return details.filter((detail) => detail !== '').join('  ');
 }
 
-/** Arguments and names come from clients: nothing in them may steer the terminal or reorder its text. */
+const shortened = (text: string): string => (text.length <= MAX_ARGS_CHARS ? text : `${text.slice(0, MAX_ARGS_CHARS)}…`);
+
+/** Arguments and names come from clients: nothing in them may steer the terminal or reorder its text. Keeps JSON the same JSON. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => character.split('').map(escaped).join(''));
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Longest silence between two updates, ms. */

@@ -90,7 +90,8 @@ export function createAuditLog({ directory, redactor }: AuditLogOptions): AuditL
     const end = await readLogEnd(file, size);
     // When the file ends before the newest record that was ever written, its end was cut off. The chain goes on from
     // that record all the same: the gap stays, and a check shows it.
-    const chain = [await readHead(path), known?.chain ?? null].reduce<ChainEnd>((newest, other) => (other !== null && other.seq >= newest.seq ? other : newest), end.chain);
+    const noted = [await readHead(path), known?.chain ?? null].filter((other) => other !== null);
+    const chain = noted.reduce((newest, other) => (other.seq >= newest.seq ? other : newest), end.chain);
     if (end.torn.length === 0) return { ...end, chain, torn: undefined };
     await file.truncate(end.size);
     return { ...end, chain, torn: end.torn.toString('utf8').slice(0, MAX_TORN_CHARS) };

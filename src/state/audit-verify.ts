@@ -76,6 +76,7 @@ function createCheck(head: ChainEnd | null): Check {
   let end: ChainEnd = GENESIS;
   let broken: AuditBreak | null = null;
   let rest: Buffer = Buffer.alloc(0);
+  let tornCount = 0;
 
   function faultOf(record: AuditRecord | LineFault): Omit<AuditBreak, 'line'> | null {
     if (typeof record === 'string') return { reason: record, message: FAULTS[record] };
@@ -89,7 +90,10 @@ function createCheck(head: ChainEnd | null): Check {
     const record = bytes.length > MAX_LINE_BYTES ? 'not_a_record' : openLine(bytes);
     const fault = faultOf(record);
     if (fault !== null) broken = { line: end.seq + 1, ...fault };
-    else if (typeof record !== 'string') end = { seq: record.seq, hash: record.hash };
+    else if (typeof record !== 'string') {
+      end = { seq: record.seq, hash: record.hash };
+      if (record.torn !== undefined) tornCount += 1;
+    }
     return broken === null;
   }
 
@@ -116,6 +120,7 @@ function createCheck(head: ChainEnd | null): Check {
       if (broken === null && head !== null && head.seq > end.seq) {
         broken = { line: end.seq + 1, reason: 'end_missing', message: `The log ends too early: ${gapMessage(end.seq + 1, head.seq + 1)}` };
       }
+      if (tornCount > 0) warnings.push(`${tornCount} of the records took the place of one that a killed server left unfinished ("torn" holds what was there).`);
       if (head === null && end.seq > 0) warnings.push(`There is no readable ${HEAD_FILE} beside ${AUDIT_FILE}: records cut off its end would not be noticed.`);
       return { ok: broken === null, records: end.seq, head: end.seq === 0 ? null : end, broken, warnings };
     },

@@ -139,7 +139,11 @@ describe('after a crash', () => {
     expect(first).toMatchObject({ seq: 4, torn: kept });
     expect(second).not.toHaveProperty('torn');
     expect((await readFile(path, 'utf8')).startsWith(`${before}{"seq":4,`)).toBe(true);
-    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 5, warnings: [] });
+    expect(await verifyAuditLog(path)).toMatchObject({
+      ok: true,
+      records: 5,
+      warnings: ['1 of the records took the place of one that a killed server left unfinished ("torn" holds what was there).'],
+    });
     expect((await openTrail(directory).log.append({ event: 'stop' })).seq).toBe(6);
   });
 
@@ -186,7 +190,7 @@ describe('after a crash', () => {
     const { log, path } = openTrail(directory);
     await log.append({ event: 'stop' });
     const result = await verifyAuditLog(path);
-    expect(result).toMatchObject({ ok: true, broken: null, warnings: [] });
+    expect(result).toMatchObject({ ok: true, broken: null });
     const hashes = (await linesOf(path)).map((line) => (JSON.parse(line) as AuditRecord).hash);
     for (const { said } of [...steady, ...victims]) {
       expect(said.length).toBeGreaterThan(0);
