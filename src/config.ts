@@ -13,6 +13,7 @@ export const ENVIRONMENT = {
   ZOPS_SANDBOX: '`auto` (default), `docker` or `embedded`.',
   ZOPS_IMAGE: 'Runner image for the Docker sandbox (default: the one `zops-mcp sandbox build` makes).',
   ZOPS_READ_ONLY: '`1`: nothing that changes things is offered.',
+  ZOPS_CONFIRM: 'Whether a person is asked: `never`, before `changes`, or `always` (also before commands); unset: before changes where the host can ask.',
   OPENAI_API_KEY: 'Switches the agent from the keyless stub to the OpenAI planner.',
   OPENAI_MODEL: 'Model of the OpenAI planner.',
   OPENAI_BASE_URL: 'Address of an OpenAI-compatible server.',
@@ -38,6 +39,7 @@ const SCHEMA = z.object({
     .enum(['0', '1', 'true', 'false'], 'write 1 or 0')
     .default('0')
     .transform((value) => value === '1' || value === 'true'),
+  ZOPS_CONFIRM: z.enum(['never', 'changes', 'always'], 'write never, changes or always').optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
   OPENAI_BASE_URL: z.url('write an http(s) address').optional(),
@@ -56,6 +58,8 @@ export interface Config {
   readonly sandbox: 'auto' | 'docker' | 'embedded';
   readonly image: string | null;
   readonly readOnly: boolean;
+  /** Null: before changes, where the client can ask. */
+  readonly confirm: 'never' | 'changes' | 'always' | null;
   readonly openai: { readonly apiKey: string | null; readonly model: string | null; readonly baseUrl: string | null; readonly api: 'responses' | 'chat' };
   readonly langfuse: { readonly publicKey: string | null; readonly secretKey: string | null; readonly host: string | null };
   /** What the docker CLI needs of the environment. */
@@ -88,6 +92,7 @@ export function loadConfig(env: Env): Config {
     sandbox: values.ZOPS_SANDBOX,
     image: values.ZOPS_IMAGE ?? null,
     readOnly: values.ZOPS_READ_ONLY,
+    confirm: values.ZOPS_CONFIRM ?? null,
     openai: Object.freeze({
       apiKey: values.OPENAI_API_KEY ?? null,
       model: values.OPENAI_MODEL ?? null,

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   sensitive_key: 'policy',
   invalid_value: 'policy',
   refused: 'policy',
+  not_confirmed: 'policy',
   invalid_environment: 'operator',
   data_missing: 'operator',
   data_invalid: 'operator',

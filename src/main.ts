@@ -28,6 +28,7 @@ async function serve(config: Config): Promise<void> {
       config: createConfigStore({ directory: config.stateDir }),
     },
     audit: createAuditLog({ directory: config.stateDir, redactor: createRedactor({ secrets: config.secrets }) }),
+    confirm: config.confirm,
     warn,
   });
 

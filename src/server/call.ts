@@ -1,9 +1,9 @@
 // The one wrapper around every tool call: validate → audit → handler → audit → result. Knows nothing of MCP's SDK.
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { messageOf, toErrorBody, ZopsError, type ErrorBody } from '../errors.js';
 import type { AuditEvent, AuditLog } from '../state/state.js';
-import type { Services, Tool } from '../tools/tool.js';
+import type { Services, Tool, ToolContext } from '../tools/tool.js';
 
 /** What the wrapper needs, wired in src/main.ts. */
 export interface CallDeps {
@@ -13,8 +13,7 @@ export interface CallDeps {
   readonly warn: (line: string) => void;
 }
 
-export interface CallContext {
-  readonly signal: AbortSignal;
+export interface CallContext extends Pick<ToolContext, 'signal' | 'progress' | 'confirm'> {
   /** Client name and version, as it introduced itself. */
   readonly client: string;
   /** W3C trace id of the caller, already validated. */
@@ -51,7 +50,8 @@ export async function callTool(tool: Tool, args: unknown, deps: CallDeps, contex
     audited = true;
     if (!parsed.success) throw invalidArguments(tool, parsed.error);
     context.signal.throwIfAborted();
-    const output = await tool.handle(parsed.data, { services: deps.services, signal: context.signal });
+    const { signal, progress, confirm } = context;
+    const output = await tool.handle(parsed.data, { services: deps.services, signal, progress, confirm });
     const decision = tool.decision?.(output);
     result = { structured: output, isError: tool.failed?.(output) ?? false };
     outcome = { outcome: decision?.allowed === false ? 'refused' : 'ok', ...decision };
@@ -72,25 +72,6 @@ export async function callTool(tool: Tool, args: unknown, deps: CallDeps, contex
     }
   }
   return result;
-}
-
-/** The published output schema: the tool's own result or an error, both under one object as MCP demands. */
-export function outputSchema(tool: Tool): Record<string, unknown> {
-  const { $schema, properties, required, ...rest } = z.toJSONSchema(tool.output, { io: 'output' });
-  return {
-    $schema,
-    ...rest,
-    properties: {
-      ...properties,
-      error: {
-        type: 'object',
-        description: 'Only when the call failed: a stable code and what to do.',
-        properties: { code: { type: 'string' }, message: { type: 'string' } },
-        required: ['code', 'message'],
-      },
-    },
-    anyOf: [{ required }, { required: ['error'] }],
-  };
 }
 
 function cancelledOr(thrown: unknown, signal: AbortSignal): unknown {

@@ -1,48 +1,46 @@
-// The one adapter to the MCP SDK: maps tools, resources and errors to protocol messages. No other file of the server imports the SDK.
+// The one adapter to the MCP SDK: maps tools, resources, prompts and errors to protocol messages. No other file of the server imports the SDK.
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
   CallToolRequestSchema,
+  CompleteRequestSchema,
+  GetPromptRequestSchema,
   JSONRPCMessageSchema,
+  ListPromptsRequestSchema,
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
   ReadResourceRequestSchema,
   type CallToolResult,
   type JSONRPCMessage,
-  type Tool as ListedTool,
+  type ServerNotification,
+  type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Readable, Writable } from 'node:stream';
-import { z } from 'zod';
-import { toErrorBody, ZopsError } from '../errors.js';
-import type { Effect, Tool } from '../tools/tool.js';
+import type { z } from 'zod';
+import { messageOf, toErrorBody, ZopsError, type ErrorCode } from '../errors.js';
+import type { Tool } from '../tools/tool.js';
 import { VERSION } from '../version.js';
-import { callTool, outputSchema, type CallDeps } from './call.js';
+import { callTool, type CallDeps } from './call.js';
+import { complete } from './complete.js';
+import { createConfirm, type ConfirmSetting } from './confirm.js';
 import { INSTRUCTIONS } from './instructions.js';
-import { readResource, RESOURCE_TEMPLATES, type ResourceTemplate } from './resources.js';
-import { StdioTransport, WIRE_CODES } from './stdio.js';
-
-const ANNOTATIONS: Record<Effect, { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean }> = {
-  reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  runs: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  // An update overwrites the previous value: destructive in the words of the specification.
-  changes: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-};
+import { listPrompt, listResource, listTemplate, listTool } from './listings.js';
+import { PROMPTS, renderPrompt } from './prompts.js';
+import { readResource, RESOURCE_MIME_TYPE, RESOURCE_TEMPLATES, RESOURCES } from './resources.js';
+import { RpcError, StdioTransport, WIRE_CODES } from './stdio.js';
 
 const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** MCP: "resource not found". */
+const RESOURCE_NOT_FOUND = -32002;
+/** Most completions in one answer (MCP). */
+const COMPLETIONS = 100;
 
-/** A JSON-RPC error with our stable code in `data`; the SDK passes `code`, `message` and `data` of a thrown error on. */
-class RpcError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-    readonly data: { readonly code: string },
-  ) {
-    super(message);
-  }
-}
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 export interface McpDeps extends CallDeps {
   readonly tools: readonly Tool[];
+  readonly confirm: ConfirmSetting;
 }
 
 export interface McpServer {
@@ -59,56 +57,83 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   // The low-level class on purpose, deprecated or not: validation, errors and results are ours (src/server/call.ts).
   const server = new Server(
     { name: 'zops', title: 'zops: z/OS operations', version: VERSION },
-    { capabilities: { tools: {}, resources: {} }, instructions: INSTRUCTIONS },
+    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
   );
-  const transport = new StdioTransport<JSONRPCMessage>(input, output, (json) => JSONRPCMessageSchema.parse(json));
+  const transport = new StdioTransport<JSONRPCMessage>(input, output, parseMessage);
   const inFlight = new Set<Promise<unknown>>();
 
-  const client = (): string => {
-    const info = server.getClientVersion();
-    if (info === undefined) throw new RpcError(WIRE_CODES.invalid, 'Send initialize first.', { code: 'not_initialized' });
-    return `${info.name}/${info.version}`.slice(0, 128);
-  };
   /** Tracks a handler, so that a clean end can wait for it, and translates what it throws. */
-  const track = async <T>(work: () => Promise<T> | T): Promise<T> => {
-    const promise = (async () => work())();
+  async function track<T>(work: (client: string) => Promise<T> | T): Promise<T> {
+    const promise = (async () => work(clientName()))();
     inFlight.add(promise);
     try {
       return await promise;
     } catch (error) {
-      throw error instanceof ZopsError ? asRpcError(error) : error;
+      throw asRpcError(error, deps.warn);
     } finally {
       inFlight.delete(promise);
     }
-  };
+  }
 
-  server.setRequestHandler(ListToolsRequestSchema, () => track(() => (client(), { tools: deps.tools.map(listTool) })));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) =>
-    track(async (): Promise<CallToolResult> => {
-      const caller = client();
-      const tool = deps.tools.find(({ name }) => name === params.name);
-      if (tool === undefined) {
-        const known = deps.tools.map(({ name }) => name).join(', ');
-        throw new ZopsError('unknown_tool', `There is no tool ${JSON.stringify(params.name.slice(0, 80))}. The tools are ${known}.`);
-      }
-      const traceId = TRACEPARENT.exec(typeof extra._meta?.['traceparent'] === 'string' ? extra._meta['traceparent'] : '')?.[1];
-      const result = await callTool(tool, params.arguments, deps, {
-        signal: extra.signal,
-        client: caller,
-        ...(traceId === undefined ? {} : { traceId }),
-      });
-      return {
-        content: [{ type: 'text', text: JSON.stringify(result.structured) }],
-        structuredContent: result.structured,
-        ...(result.isError ? { isError: true } : {}),
-      };
+  function clientName(): string {
+    const info = server.getClientVersion();
+    if (info === undefined) throw new RpcError(WIRE_CODES.invalid, 'Send initialize first.', { code: 'not_initialized' });
+    return `${info.name}/${info.version}`.slice(0, 128);
+  }
+
+  async function ask(text: string, signal: AbortSignal): Promise<boolean> {
+    const requestedSchema = {
+      type: 'object' as const,
+      properties: { confirm: { type: 'boolean' as const, title: 'Do it', description: 'Yes, do exactly this.' } },
+      required: ['confirm'],
+    };
+    const { action, content } = await server.elicitInput({ message: text, requestedSchema }, { signal });
+    return action === 'accept' && content?.['confirm'] === true;
+  }
+
+  async function call(name: string, args: unknown, client: string, extra: Extra): Promise<CallToolResult> {
+    const tool = deps.tools.find((one) => one.name === name);
+    if (tool === undefined) {
+      const known = deps.tools.map((one) => one.name).join(', ');
+      throw new ZopsError('unknown_tool', `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${known}.`);
+    }
+    const traceId = TRACEPARENT.exec(text(extra._meta?.['traceparent']))?.[1];
+    const { structured, isError } = await callTool(tool, args, deps, {
+      signal: extra.signal,
+      client,
+      progress: reporter(extra, deps.warn),
+      confirm: createConfirm(deps.confirm, {
+        canAsk: () => server.getClientCapabilities()?.elicitation !== undefined,
+        ask: (question) => ask(question, extra.signal),
+      }),
+      ...(traceId === undefined ? {} : { traceId }),
+    });
+    return { content: [{ type: 'text', text: JSON.stringify(structured) }], structuredContent: structured, ...(isError ? { isError } : {}) };
+  }
+
+  async function read(uri: string, { signal }: Extra) {
+    const json = await readResource(uri, { services: deps.services, audit: deps.audit, signal });
+    return { contents: [{ uri, mimeType: RESOURCE_MIME_TYPE, text: JSON.stringify(json) }] };
+  }
+
+  server.setRequestHandler(ListToolsRequestSchema, () => track(() => ({ tools: deps.tools.map(listTool) })));
+  server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => track((client) => call(params.name, params.arguments, client, extra)));
+  server.setRequestHandler(ListResourcesRequestSchema, () => track(() => ({ resources: RESOURCES.map(listResource) })));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => track(() => ({ resourceTemplates: RESOURCE_TEMPLATES.map(listTemplate) })));
+  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) => track(() => read(params.uri, extra)));
+  server.setRequestHandler(ListPromptsRequestSchema, () => track(() => ({ prompts: PROMPTS.map(listPrompt) })));
+  server.setRequestHandler(GetPromptRequestSchema, ({ params }) =>
+    track(() => {
+      const { prompt, text: message } = renderPrompt(params.name, params.arguments ?? {});
+      return { description: prompt.description, messages: [{ role: 'user' as const, content: { type: 'text' as const, text: message } }] };
     }),
   );
-  server.setRequestHandler(ListResourcesRequestSchema, () => track(() => (client(), { resources: [] })));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () =>
-    track(() => (client(), { resourceTemplates: RESOURCE_TEMPLATES.map(listTemplate) })),
+  server.setRequestHandler(CompleteRequestSchema, ({ params: { ref, argument } }) =>
+    track(() => {
+      const values = complete(ref.type === 'ref/prompt' ? { prompt: ref.name } : { template: ref.uri }, argument.name, argument.value);
+      return { completion: { values: values.slice(0, COMPLETIONS), total: values.length, hasMore: values.length > COMPLETIONS } };
+    }),
   );
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }) => track(() => (client(), { contents: [readResource(params.uri)] })));
   server.onerror = (error) => deps.warn(`mcp: ${error.message}`);
 
   const ended = new Promise<void>((resolve) => (transport.onend = resolve));
@@ -122,23 +147,43 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   };
 }
 
-function listTool(tool: Tool): ListedTool {
-  return {
-    name: tool.name,
-    title: tool.title,
-    description: tool.description,
-    inputSchema: z.toJSONSchema(tool.input, { io: 'input' }) as ListedTool['inputSchema'],
-    outputSchema: outputSchema(tool) as ListedTool['outputSchema'],
-    annotations: { title: tool.title, ...ANNOTATIONS[tool.effect] },
+/** Requests with parameters, checked here: the SDK would answer a bad one with its own dump. */
+const CHECKED = new Map<string, z.ZodType>([
+  ['tools/call', CallToolRequestSchema],
+  ['resources/read', ReadResourceRequestSchema],
+  ['prompts/get', GetPromptRequestSchema],
+  ['completion/complete', CompleteRequestSchema],
+]);
+
+/** @throws RpcError with the parameter that is wrong; ZodError when it is no JSON-RPC message */
+function parseMessage(json: unknown): JSONRPCMessage {
+  const message = JSONRPCMessageSchema.parse(json);
+  if (!('method' in message && 'id' in message)) return message;
+  const checked = CHECKED.get(message.method)?.safeParse(message);
+  if (checked === undefined || checked.success) return message;
+  const problems = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new RpcError(WIRE_CODES.params, `${message.method} is not well-formed: ${problems.join('; ')}.`, { code: 'invalid_params' });
+}
+
+/** Progress goes only to a client that asked for it with a token. */
+function reporter(extra: Extra, warn: (line: string) => void): (message: string) => void {
+  const progressToken = extra._meta?.progressToken;
+  if (progressToken === undefined) return () => undefined;
+  let progress = 0;
+  return (message) => {
+    progress += 1;
+    extra.sendNotification({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch((error: unknown) => warn(`mcp: ${messageOf(error)}`));
   };
 }
 
-function listTemplate({ name, title, description, uriTemplate, mimeType }: ResourceTemplate) {
-  return { name, title, description, uriTemplate, mimeType };
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
-function asRpcError(error: ZopsError): RpcError {
-  // -32002 is MCP's "resource not found".
-  const code = error.code === 'unknown_resource' ? -32002 : WIRE_CODES.params;
-  return new RpcError(code, error.message, toErrorBody(error));
+function asRpcError(error: unknown, warn: (line: string) => void): RpcError {
+  if (error instanceof RpcError) return error;
+  if (!(error instanceof ZopsError)) warn(error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+  const body = toErrorBody(error);
+  const codes: Partial<Record<ErrorCode, number>> = { unknown_resource: RESOURCE_NOT_FOUND, unknown_tool: WIRE_CODES.params, invalid_arguments: WIRE_CODES.params };
+  return new RpcError(codes[body.code] ?? WIRE_CODES.internal, body.message, body);
 }

@@ -1,55 +1,148 @@
 // The resources that clients may read: plain objects, nothing of MCP's SDK. Reading is not running: nothing here has an effect.
-import { ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
-import { describeVerdict } from '../policy/describe.js';
+import { ZopsError } from '../errors.js';
+import { CONFIG_KEYS } from '../policy/config-policy.js';
+import { describePolicy, describeVerdict } from '../policy/describe.js';
 import { evaluateCommand } from '../policy/evaluate.js';
+import { PROGRAMS } from '../policy/verdict.js';
+import type { AuditLog } from '../state/state.js';
+import { fitPage } from '../system/fit-page.js';
+import { LOG_SOURCES } from '../system/system.js';
+import type { Services } from '../tools/tool.js';
 
-export interface ResourceTemplate {
+export interface ReadContext {
+  readonly services: Services;
+  readonly audit: AuditLog;
+  readonly signal: AbortSignal;
+}
+
+interface Described {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** RFC 6570, one `{variable}` at the end. */
-  readonly uriTemplate: string;
-  readonly mimeType: string;
-  /** @param variable the decoded rest of the URI. */
-  readonly read: (variable: string) => unknown;
+  /** Whether reading looks at the system or its state, and so is audited; pure knowledge is not. */
+  readonly looks: boolean;
 }
+
+export interface Resource extends Described {
+  readonly uri: string;
+  readonly read: (context: ReadContext) => Promise<unknown>;
+}
+
+export interface ResourceTemplate extends Described {
+  /** RFC 6570 with one `{variable}`, at the end. */
+  readonly uriTemplate: string;
+  readonly variable: string;
+  /** Values of the variable that begin so. */
+  readonly complete: (begin: string) => readonly string[];
+  /** @param value the decoded variable. @throws ZopsError `unknown_resource` */
+  readonly read: (value: string, context: ReadContext) => unknown;
+}
+
+/** All resources are JSON. */
+export const RESOURCE_MIME_TYPE = 'application/json';
+
+const RECENT_AUDIT_RECORDS = 50;
+
+export const RESOURCES: readonly Resource[] = [
+  {
+    uri: 'zops://status',
+    name: 'status',
+    title: 'System status',
+    description: 'The same as the tool get_system_status.',
+    looks: true,
+    read: ({ services, signal }) => services.system.status(signal),
+  },
+  {
+    uri: 'zops://config',
+    name: 'config',
+    title: 'Configuration',
+    description: 'Every known key with its type, its range and its value; null when it was never set.',
+    looks: true,
+    read: async ({ services }) => {
+      const values = await services.config.read();
+      return Object.fromEntries(Object.entries(CONFIG_KEYS).map(([key, about]) => [key, { ...about, value: values[key] ?? null }]));
+    },
+  },
+  {
+    uri: 'zops://policy',
+    name: 'policy',
+    title: 'Policy in force',
+    description: 'Programs, their options and the configuration keys that the policy allows.',
+    looks: false,
+    read: () => Promise.resolve(describePolicy()),
+  },
+  {
+    uri: 'zops://audit/recent',
+    name: 'audit-recent',
+    title: 'Recent audit records',
+    description: `The newest ${RECENT_AUDIT_RECORDS} records of the audit trail, oldest first.`,
+    looks: true,
+    read: ({ audit }) => audit.tail(RECENT_AUDIT_RECORDS),
+  },
+];
 
 export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
   {
+    uriTemplate: 'zops://logs/{source}',
+    variable: 'source',
+    name: 'logs',
+    title: 'Newest log records',
+    description: `The newest ${LIMITS.tailDefault} records of a log: ${LOG_SOURCES.join(', ')}. The tool get_logs can filter.`,
+    looks: true,
+    complete: startingWith(LOG_SOURCES),
+    read: async (value, { services, signal }) => {
+      const source = LOG_SOURCES.find((known) => known === value);
+      if (source === undefined) throw new ZopsError('unknown_resource', `There is no log ${quoted(value)}. The logs are ${LOG_SOURCES.join(', ')}.`);
+      return fitPage(await services.system.logs({ source, tail: LIMITS.tailDefault }, signal), LIMITS.resultChars);
+    },
+  },
+  {
+    uriTemplate: 'zops://policy/check/{command}',
+    variable: 'command',
     name: 'policy-check',
     title: 'Policy verdict on a command',
     description: 'What the policy says of a command, percent-encoded at the end of the URI. Nothing is executed.',
-    uriTemplate: 'zops://policy/check/{command}',
-    mimeType: 'application/json',
+    looks: false,
+    complete: startingWith(PROGRAMS),
     read: (command) => describeVerdict(command, evaluateCommand(command)),
   },
 ];
 
-export interface ResourceText {
-  readonly uri: string;
-  readonly mimeType: string;
-  readonly text: string;
+/** @throws ZopsError `unknown_resource`, `invalid_arguments`, and what reading throws */
+export async function readResource(uri: string, context: ReadContext): Promise<unknown> {
+  const { looks, read } = findResource(uri);
+  if (looks) await context.audit.append({ event: 'call', tool: 'resources/read', args: { uri } });
+  return read(context);
 }
 
-/** @throws ZopsError `unknown_resource`, `invalid_arguments` */
-export function readResource(uri: string): ResourceText {
-  for (const template of RESOURCE_TEMPLATES) {
-    const prefix = template.uriTemplate.slice(0, template.uriTemplate.indexOf('{'));
+function findResource(uri: string): { looks: boolean; read: (context: ReadContext) => unknown } {
+  const resource = RESOURCES.find((one) => one.uri === uri);
+  if (resource !== undefined) return resource;
+  for (const { uriTemplate, looks, read } of RESOURCE_TEMPLATES) {
+    const prefix = uriTemplate.slice(0, uriTemplate.indexOf('{'));
     if (!uri.startsWith(prefix)) continue;
-    const text = JSON.stringify(template.read(decode(uri.slice(prefix.length))));
-    return { uri, mimeType: template.mimeType, text };
+    const value = decode(uri.slice(prefix.length));
+    return { looks, read: (context) => read(value, context) };
   }
-  const known = RESOURCE_TEMPLATES.map((template) => template.uriTemplate).join(', ');
-  throw new ZopsError('unknown_resource', `There is no resource ${JSON.stringify(uri.slice(0, 200))}. Known: ${known}.`);
+  const known = [...RESOURCES.map((one) => one.uri), ...RESOURCE_TEMPLATES.map((template) => template.uriTemplate)].join(', ');
+  throw new ZopsError('unknown_resource', `There is no resource ${quoted(uri)}. Known: ${known}.`);
 }
 
 function decode(encoded: string): string {
   // Every character of a command takes at most nine when percent-encoded as UTF-8.
-  if (encoded.length > LIMITS.commandChars * 9) throw new ZopsError('invalid_arguments', `A command has at most ${LIMITS.commandChars} characters.`);
+  if (encoded.length > (LIMITS.commandChars + 1) * 9) throw new ZopsError('invalid_arguments', `A command has at most ${LIMITS.commandChars} characters.`);
   try {
     return decodeURIComponent(encoded);
   } catch {
-    throw new ZopsError('invalid_arguments', 'The command in the URI is not valid percent-encoded UTF-8.');
+    throw new ZopsError('invalid_arguments', 'The end of the URI is not valid percent-encoded UTF-8.');
   }
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 200));
+}
+
+function startingWith(values: readonly string[]): (begin: string) => readonly string[] {
+  return (begin) => values.filter((value) => value.toLowerCase().startsWith(begin.toLowerCase()));
 }

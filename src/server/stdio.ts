@@ -14,7 +14,18 @@ export interface WireError {
 }
 
 /** JSON-RPC 2.0, section 5.1. */
-export const WIRE_CODES = { parse: -32700, invalid: -32600, params: -32602, notFound: -32601 } as const;
+export const WIRE_CODES = { parse: -32700, invalid: -32600, params: -32602, internal: -32603 } as const;
+
+/** A JSON-RPC error with our stable code in `data`; thrown by a handler or by `parse`, it is answered as it is. */
+export class RpcError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly data: { readonly code: string },
+  ) {
+    super(message);
+  }
+}
 
 /**
  * A message transport in the sense of the SDK's `Transport`.
@@ -125,8 +136,9 @@ export class StdioTransport<Message> {
     let message: Message;
     try {
       message = this.parse(json);
-    } catch {
-      this.reject(idOf(json), WIRE_CODES.invalid, 'invalid_message', 'The line is not a JSON-RPC 2.0 request or notification.');
+    } catch (error) {
+      if (error instanceof RpcError) this.reject(idOf(json), error.code, error.data.code, error.message);
+      else this.reject(idOf(json), WIRE_CODES.invalid, 'invalid_message', 'The line is not a JSON-RPC 2.0 request or notification.');
       return;
     }
     this.onmessage?.(message);

@@ -44,7 +44,7 @@ export const runCommand = defineTool({
   acts: (args) => !args.dry_run,
   failed: (result) => !result.allowed && !result.dry_run,
   decision: ({ allowed, rule }) => ({ allowed, rule }),
-  async handle({ command, dry_run }, { services, signal }) {
+  async handle({ command, dry_run }, { services, signal, progress, confirm }) {
     const verdict = evaluateCommand(command);
     const judged = {
       allowed: verdict.allowed,
@@ -57,6 +57,8 @@ export const runCommand = defineTool({
       ...(!verdict.allowed && verdict.suggestion !== undefined ? { suggestion: verdict.suggestion } : {}),
     };
     if (!verdict.allowed || dry_run) return judged;
+    await confirm({ effect: 'runs', text: `Run ${JSON.stringify(verdict.argv)}\nverdict: ${verdict.rule} (${verdict.reason})` });
+    progress(`Running ${verdict.command.program} in the sandbox`);
     return fit(judged, await services.sandbox.run(verdict.command, { signal }));
   },
 });

@@ -18,6 +18,18 @@ export interface ToolContext {
   readonly services: Services;
   /** Aborted when the client cancels the call or the server ends. */
   readonly signal: AbortSignal;
+  /** Tells a client that asked for it how far a long call is; never fails. */
+  readonly progress: (message: string) => void;
+  /** Resolves when the person agreed, or need not be asked. @throws ZopsError `not_confirmed` */
+  readonly confirm: (question: Question) => Promise<void>;
+}
+
+/** What a person is asked before something happens. */
+export interface Question {
+  /** `changes` writes state; `runs` executes an approved command. */
+  readonly effect: Exclude<Effect, 'reads'>;
+  /** Exactly what would happen, one fact a line. */
+  readonly text: string;
 }
 
 /** What the audit trail records of a policy decision. */

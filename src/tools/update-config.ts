@@ -23,9 +23,12 @@ export const updateConfig = defineTool({
     previous: z.string().nullable().describe('Null when the key had never been set.'),
   }),
   acts: () => true,
-  async handle({ key, value }, { services }) {
+  async handle({ key, value }, { services, signal, confirm }) {
     const change = checkConfig(key, value);
     if (!change.ok) throw new ZopsError(change.code, change.message);
+    const before = (await services.config.read())[change.key];
+    await confirm({ effect: 'changes', text: `Set ${change.key}\nfrom: ${before ?? '(never set)'}\nto: ${change.value}` });
+    signal.throwIfAborted();
     const { previous } = await services.config.set(change.key, change.value);
     return { ok: true as const, key: change.key, value: change.value, previous };
   },

@@ -58,7 +58,7 @@ describe('arguments', () => {
     // A JSON-RPC peer may send arguments that are no object: those never reach the tool.
     if (Array.isArray(args) || args === null) {
       const { error } = await server.rpc.request('tools/call', { name, arguments: args });
-      expect(error?.code).toBe(-32602);
+      expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('params.arguments') as string, data: { code: 'invalid_params' } });
       return;
     }
     const error = await errorOf(name, args);
@@ -139,7 +139,7 @@ describe('the operated system', () => {
   it.each([
     ['an empty directory', async (directory: string) => mkdir(directory), 'data_missing'],
     ['no directory', () => Promise.resolve(), 'data_missing'],
-    ['a file in place of the directory', async (directory: string) => writeFile(directory, ''), 'data_missing'],
+    ['a file in place of the directory', async (directory: string) => writeFile(directory, ''), 'data_invalid'],
   ])('%s is an error that says so', async (_, prepare, code) => {
     const directory = path.join(await tempDir(), 'data');
     await prepare(directory);

@@ -30,6 +30,7 @@ async function serve(change: Partial<McpDeps> = {}) {
     tools: TOOLS,
     services: { system: createSimulator({ directory: FIXTURES }), sandbox, config: createConfigStore({ directory }) },
     audit: createAuditLog({ directory, redactor: createRedactor({ secrets: [] }) }),
+    confirm: null,
     warn: (line) => warnings.push(line),
     ...change,
   });

@@ -38,19 +38,13 @@ describe('introduction', () => {
   it('names the server and gives instructions that fit every host', () => {
     expect(client.getServerVersion()).toMatchObject({ name: 'zops' });
     expect(client.getInstructions()?.length).toBeLessThanOrEqual(512);
-    expect(client.getServerCapabilities()).toEqual({ tools: {}, resources: {} });
+    expect(client.getServerCapabilities()).toEqual({ tools: {}, resources: {}, prompts: {}, completions: {} });
   });
 
   it('lists the four tools exactly as in the golden file', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(['get_logs', 'get_system_status', 'run_command', 'update_config']);
     await expect(`${JSON.stringify(tools, null, 2)}\n`).toMatchFileSnapshot('tools-list.golden.json');
-  });
-
-  it('lists the policy check as a resource template', async () => {
-    const { resourceTemplates } = await client.listResourceTemplates();
-    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(['zops://policy/check/{command}']);
-    expect((await client.listResources()).resources).toEqual([]);
   });
 
   it('mcp.json starts it', async () => {

@@ -1,0 +1,60 @@
+// How tools, resources and prompts are listed to clients: plain JSON, nothing of MCP's SDK.
+import { z } from 'zod';
+import type { Effect, Tool } from '../tools/tool.js';
+import type { Prompt } from './prompts.js';
+import { RESOURCE_MIME_TYPE, type Resource, type ResourceTemplate } from './resources.js';
+
+const ANNOTATIONS: Record<Effect, { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean }> = {
+  reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  runs: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  // An update overwrites the previous value: destructive in the words of the specification.
+  changes: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+};
+
+interface ObjectSchema {
+  readonly [key: string]: unknown;
+  readonly type: 'object';
+  readonly properties: Record<string, object>;
+  readonly required?: string[];
+}
+
+export function listTool(tool: Tool) {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: z.toJSONSchema(tool.input, { io: 'input' }) as unknown as ObjectSchema,
+    outputSchema: outputSchema(tool),
+    annotations: { title: tool.title, ...ANNOTATIONS[tool.effect] },
+  };
+}
+
+/** The tool's own result or an error, both under one object as MCP demands of an output schema. */
+function outputSchema(tool: Tool): ObjectSchema {
+  const { required, ...schema } = z.toJSONSchema(tool.output, { io: 'output' }) as unknown as ObjectSchema;
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      error: {
+        type: 'object',
+        description: 'Only when the call failed: a stable code and what to do.',
+        properties: { code: { type: 'string' }, message: { type: 'string' } },
+        required: ['code', 'message'],
+      },
+    },
+    anyOf: [{ required }, { required: ['error'] }],
+  };
+}
+
+export function listResource({ uri, name, title, description }: Resource) {
+  return { uri, name, title, description, mimeType: RESOURCE_MIME_TYPE };
+}
+
+export function listTemplate({ uriTemplate, name, title, description }: ResourceTemplate) {
+  return { uriTemplate, name, title, description, mimeType: RESOURCE_MIME_TYPE };
+}
+
+export function listPrompt({ name, title, description, arguments: args }: Prompt) {
+  return { name, title, description, arguments: args.map((argument) => ({ name: argument.name, description: argument.description, required: argument.required })) };
+}
