@@ -22,7 +22,8 @@ export function rewritePattern([program, ...args]: readonly Word[]): string | un
   if (before.some(({ value }) => !/^(?:-|\d+$)/.test(value)) || args.some(({ value }) => OTHER_MATCHER.test(value))) return undefined;
 
   const patterns = alternativesOf(pattern.value.replace(/^(?:-e|--regexp=)/, ''))?.map(withoutOperators);
-  if (patterns === undefined) return undefined;
+  // `.` in place of a lone `<` would match every line.
+  if (patterns === undefined || !patterns.every((text) => /[\p{L}\p{N}]/u.test(text))) return undefined;
   const extended = patterns.some((text) => EXTENDED.test(text)) && (program.value === 'egrep' || args.some(isExtended));
   const others = (words: readonly Word[]): readonly string[] => words.flatMap(withoutExtended);
   return ['grep', ...(extended ? ['-E'] : []), ...others(before), ...patterns.flatMap((text) => ['-e', quote(text)]), ...others(args.slice(at + 1))].join(' ');
