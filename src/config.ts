@@ -64,6 +64,8 @@ export interface Config {
   readonly langfuse: { readonly publicKey: string | null; readonly secretKey: string | null; readonly host: string | null };
   /** What the docker CLI needs of the environment. */
   readonly dockerEnv: Readonly<Record<string, string>>;
+  /** Our own settings as they are set (ZOPS_*, no keys): what a host's configuration repeats. */
+  readonly zopsEnv: Readonly<Record<string, string>>;
   /** What the agent hands to the server it spawns: our own variables without the model's keys. */
   readonly serverEnv: Readonly<Record<string, string>>;
   /** Values that must never be written or shown. */
@@ -105,6 +107,7 @@ export function loadConfig(env: Env): Config {
       host: values.LANGFUSE_HOST ?? null,
     }),
     dockerEnv: Object.freeze(pick(DOCKER_ENVIRONMENT)),
+    zopsEnv: Object.freeze(pick(Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_')))),
     serverEnv: Object.freeze(
       pick([...Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_') || name.startsWith('LANGFUSE_')), ...DOCKER_ENVIRONMENT, 'XDG_STATE_HOME', 'TMPDIR']),
     ),

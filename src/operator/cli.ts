@@ -1,11 +1,13 @@
 // The operator's subcommands of `zops-mcp`: arguments in, text on the given streams, an exit code out.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.js';
 import { ENVIRONMENT } from '../config.js';
 import { ZopsError } from '../errors.js';
 import { describeVerdict } from '../policy/describe.js';
 import { evaluateCommand } from '../policy/evaluate.js';
 import { VERSION } from '../version.js';
+import { HOSTS } from './hosts.js';
 
 export interface OperatorStreams {
   readonly out: NodeJS.WritableStream;
@@ -53,6 +55,18 @@ export async function runOperator(argv: readonly string[], config: Config, { out
     .action(async (options: { lines: number; json?: boolean }) => {
       const { auditTail } = await import('./audit.js');
       exitCode = await auditTail({ directory: config.stateDir, count: options.lines, json: options.json ?? false, out });
+    });
+
+  program
+    .command('config')
+    .description('Print what adds this server to an MCP host, in the format of that host; where it goes is said on stderr.')
+    .addArgument(new Argument('<host>', 'the host').choices(Object.keys(HOSTS)))
+    .action((name: string) => {
+      const host = HOSTS[name];
+      if (host === undefined) return;
+      const main = fileURLToPath(new URL('../main.js', import.meta.url));
+      out.write(host.render({ command: process.execPath, args: [main], env: config.zopsEnv }));
+      err.write(`${host.title}: put this into ${host.file}.\n`);
     });
 
   const sandbox = program.command('sandbox').description('The Docker sandbox.');
