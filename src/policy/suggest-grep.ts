@@ -23,7 +23,7 @@ export function rewritePattern([program, ...args]: readonly Word[]): string | un
 
   const patterns = alternativesOf(pattern.value.replace(/^(?:-e|--regexp=)/, ''))?.map(withoutOperators);
   // `.` in place of a lone `<` would match every line.
-  if (patterns === undefined || !patterns.every((text) => /[\p{L}\p{N}]/u.test(text))) return undefined;
+  if (patterns?.every((text) => /[\p{L}\p{N}]/u.test(text)) !== true) return undefined;
   const extended = patterns.some((text) => EXTENDED.test(text)) && (program.value === 'egrep' || args.some(isExtended));
   const others = (words: readonly Word[]): readonly string[] => words.flatMap(withoutExtended);
   return ['grep', ...(extended ? ['-E'] : []), ...others(before), ...patterns.flatMap((text) => ['-e', quote(text)]), ...others(args.slice(at + 1))].join(' ');
