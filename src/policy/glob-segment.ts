@@ -43,11 +43,6 @@ export function literalOf(tokens: readonly Token[]): string | null {
   return text;
 }
 
-/** Whether a name matches one segment of a pattern; a leading dot only matches one that is typed. */
-export function matchGlob(pattern: string, name: string): boolean {
-  return matchTokens(parseSegment(pattern), name);
-}
-
 /** Whether the tokens match a name; a leading dot only matches a literal one. */
 export function matchTokens(tokens: readonly Token[], name: string): boolean {
   const [first] = tokens;
@@ -92,23 +87,23 @@ function matchesOne(token: Exclude<Token, { kind: 'star' }>, char: string): bool
   return token.kind === 'any' || token.has(char);
 }
 
-/** The classes of the C locale. */
-const CLASSES: Readonly<Record<string, RegExp>> = {
-  alnum: /^[A-Za-z0-9]$/,
-  alpha: /^[A-Za-z]$/,
-  ascii: /^[\0-\x7f]$/,
-  blank: /^[ \t]$/,
-  cntrl: /^[\0-\x1f\x7f]$/,
-  digit: /^[0-9]$/,
-  graph: /^[!-~]$/,
-  lower: /^[a-z]$/,
-  print: /^[ -~]$/,
-  punct: /^[!-/:-@[-`{-~]$/,
-  space: /^[\t-\r ]$/,
-  upper: /^[A-Z]$/,
-  word: /^\w$/,
-  xdigit: /^[A-Fa-f0-9]$/,
-};
+/** The classes of the C.UTF-8 locale. */
+const CLASSES: ReadonlyMap<string, RegExp> = new Map([
+  ['alnum', /^[\p{L}\p{N}]$/u],
+  ['alpha', /^\p{L}$/u],
+  ['ascii', /^[\0-\x7f]$/],
+  ['blank', /^[ \t]$/],
+  ['cntrl', /^[\0-\x1f\x7f]$/],
+  ['digit', /^[0-9]$/],
+  ['graph', /^[!-~]$/],
+  ['lower', /^\p{Ll}$/u],
+  ['print', /^[ -~]$/],
+  ['punct', /^[!-/:-@[-`{-~]$/],
+  ['space', /^[\t-\r ]$/],
+  ['upper', /^\p{Lu}$/u],
+  ['word', /^[\p{L}\p{N}_]$/u],
+  ['xdigit', /^[A-Fa-f0-9]$/],
+]);
 
 interface ParsedSet {
   readonly has: (char: string) => boolean;
@@ -132,7 +127,7 @@ function parseSet(chars: readonly string[], start: number, unclosed: Set<number>
     if (chars[at] === ']' && at > first) return { end: at + 1, has: (char) => members.some((member) => member(char)) !== negated };
     const name = className(chars, at);
     if (name !== null) {
-      const expression = Object.hasOwn(CLASSES, name) ? CLASSES[name] : undefined;
+      const expression = CLASSES.get(name);
       members.push((char) => expression?.test(char) ?? false);
       at += name.length + 4;
       continue;
