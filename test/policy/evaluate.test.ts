@@ -1,6 +1,6 @@
 // The verdict itself: programs, what approval means, and the second judgement after globs were expanded.
 import { describe, expect, test } from 'vitest';
-import { describeVerdict } from '../../src/policy/describe.js';
+import { describePolicy, describeVerdict } from '../../src/policy/describe.js';
 import { approveExpanded, evaluateCommand, isApproved } from '../../src/policy/evaluate.js';
 import { PROGRAMS, type ApprovedCommand, type Argument } from '../../src/policy/verdict.js';
 
@@ -108,6 +108,27 @@ describe('after expansion', () => {
 
   test('a command that no verdict approved is a bug of the caller', () => {
     expect(() => approveExpanded({ ...approved('ls') }, [])).toThrow(new TypeError('only a verdict makes an approved command'));
+  });
+});
+
+test('the policy as plain JSON', () => {
+  const { programs, ...rest } = describePolicy();
+  expect(Object.keys(programs)).toEqual([...PROGRAMS]);
+  expect(programs['hostname']).toEqual({
+    allowed: ['-a, --alias', '-A, --all-fqdns', '-d, --domain', '-f, --fqdn, --long', '-h, -?, --help', '-i, --ip-address', '-I, --all-ip-addresses', '-s, --short', '-V, --version', '-y, --yp, --nis'],
+    refused: { '-b, --boot': 'it sets the host name; hostname only shows it here', '-F, --file': 'it sets the host name from a file; hostname only shows it here' },
+  });
+  expect(rest).toEqual({
+    paths: ['/sim/**'],
+    config_keys: {
+      log_level: 'one of DEBUG, INFO, WARN, ERROR',
+      max_jobs: 'an integer from 1 to 1000 (jobs)',
+      retention_days: 'an integer from 1 to 3650 (days)',
+      batch_size: 'an integer from 1 to 10000 (records)',
+      timeout_seconds: 'an integer from 1 to 3600 (seconds)',
+      debug_mode: 'one of true, false',
+    },
+    limits: { command_chars: 4096 },
   });
 });
 
