@@ -165,7 +165,8 @@ class McpToolClient implements ToolClient {
   }
 
   #options(signal: AbortSignal): { signal: AbortSignal; timeout: number } {
-    return { signal, timeout: LIMITS.agentDeadlineMs };
+    // The SDK leaves its listener on the signal: each request gets one of its own.
+    return { signal: AbortSignal.any([signal]), timeout: LIMITS.agentDeadlineMs };
   }
 
   async #request<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {

@@ -1,26 +1,44 @@
-// Collects what the finished steps brought: records of all logs, the last status, failures. Pure.
+// Collects what the finished steps brought: records and job outputs of all logs, the last status. Pure.
 import type { StepOutcome } from '../../planner.js';
 import { asPage, asStatus, type Page, type Status } from './results.js';
 import { TOOLS } from './steps.js';
-import type { LogRecord, Source } from './zos/record.js';
+import { readJobOutputs, type JobOutput } from './zos/job-output.js';
+import { byTime, type LogRecord, type Source } from './zos/record.js';
 import { readRecords } from './zos/records.js';
 
 export interface Evidence {
+  /** Oldest first. */
   readonly records: readonly LogRecord[];
-  readonly pages: readonly Page[];
+  readonly jobs: readonly JobOutput[];
   readonly status: Status | undefined;
-  /** Logs that were read, and those whose reading failed. */
+  /** Logs that were read. */
   readonly read: ReadonlySet<Source>;
+  /** ISO date of the newest record: times of other days are shown with their date. */
+  readonly today: string | null;
 }
 
 export function evidenceIn(outcomes: readonly StepOutcome[]): Evidence {
   const results = outcomes.flatMap((outcome) => (outcome.status === 'succeeded' ? [{ tool: outcome.step.tool, result: outcome.result }] : []));
   const pages = results.flatMap(({ tool, result }) => (tool === TOOLS.logs ? (asPage(result) ?? []) : []));
   const statuses = results.flatMap(({ tool, result }) => (tool === TOOLS.status ? (asStatus(result) ?? []) : []));
+  const records = pages.flatMap(recordsOf);
   return {
-    pages,
-    records: pages.flatMap(({ source, lines }) => readRecords(source, lines)),
+    records: [...records].sort(byTime),
+    jobs: pages.flatMap((page) => (page.source === 'joblog' ? readJobOutputs(page.lines, dateOf(page.first_time)) : [])),
     status: statuses.at(-1),
     read: new Set(pages.map(({ source }) => source)),
+    today: todayOf(pages),
   };
+}
+
+export function recordsOf(page: Page): readonly LogRecord[] {
+  return readRecords(page.source, page.lines, dateOf(page.first_time));
+}
+
+export function todayOf(pages: readonly Page[]): string | null {
+  return pages.map(({ last_time }) => dateOf(last_time)).reduce((newest, date) => (date !== null && date > (newest ?? '') ? date : newest), null);
+}
+
+function dateOf(time: string | null): string | null {
+  return /^\d{4}-\d\d-\d\d/.exec(time ?? '')?.[0] ?? null;
 }

@@ -1,53 +1,61 @@
-// What to look at next on an open question, from what the first look found. Pure; follows traces, knows no names.
+// What to look at next on an open question, from what was found so far. Pure; follows traces, knows no names.
+import { LIMITS } from '../../../limits.js';
 import type { Step, StepOutcome } from '../../planner.js';
-import { evidenceIn } from './evidence.js';
-import { shiftTime } from './language/numbers.js';
+import { evidenceIn, type Evidence } from './evidence.js';
 import { distinct, logStep } from './steps.js';
-import { findIn } from './zos/findings.js';
-import type { LogRecord, Source } from './zos/record.js';
+import { findIn, mainAbend, type Abend } from './zos/findings.js';
+import { isAbout, SOURCES, type Source } from './zos/record.js';
 
-/** Follow-ups at most; the executor has the last word. */
-const FOLLOW_UPS = 4;
-/** Minutes of the syslog before and after an event that tell its story. */
+/** Minutes of a log before and after an event that tell its story. */
 const BEFORE = 2;
 const AFTER = 1;
+const MOST = 10_000;
 
 /** @param asked the job of the question, if it named one. */
 export function nextLooks(outcomes: readonly StepOutcome[], asked: string | undefined): readonly Step[] {
-  const { records, status } = evidenceIn(outcomes);
-  const { abends } = findIn(records);
-  const looks: Step[] = [];
-  const abend = asked === undefined ? abends.at(-1) : abends.find(({ job, jobId }) => job === asked || jobId === asked);
-  const job = asked ?? abend?.job ?? abend?.jobId ?? undefined;
-  if (job !== undefined && asked === undefined) looks.push(logStep('joblog', { job }, `Read the job log of ${job}, which ended abnormally.`));
-  if (abend?.time) {
-    const window = { since: shiftTime(abend.time, -BEFORE), until: shiftTime(abend.time, AFTER) };
-    looks.push(logStep('syslog', window, `Read the syslog around ${abend.time.slice(0, 5)}, when ${job ?? 'it'} abended.`));
-  }
-  for (const alert of status?.alerts ?? []) {
-    const time = /T?(\d\d:\d\d)/.exec(alert.time ?? '')?.[1];
-    if (time === undefined || !isSource(alert.source) || asked !== undefined) continue;
-    if (records.some((record) => record.messageId !== null && record.messageId === alert.message_id)) continue;
-    looks.push(logStep(alert.source, { since: shiftTime(time, -BEFORE), until: shiftTime(time, AFTER) }, `Follow the alert ${alert.message_id ?? alert.text} to the ${alert.source}.`));
-  }
-  const user = job === undefined ? undefined : userOf(job, records);
-  if (user !== undefined) looks.push(logStep('audit', { contains: user }, `See what ${user}, the user of ${job ?? 'the job'}, accessed.`));
-  else if (job !== undefined && !outcomes.some(({ step }) => step.args['source'] === 'audit')) looks.push(logStep('audit', { job }, `Look for traces of ${job} in the audit trail.`));
-  return distinct(
-    looks,
-    outcomes.map(({ step }) => step),
-  ).slice(0, FOLLOW_UPS);
+  const evidence = evidenceIn(outcomes);
+  const abend = mainAbend(findIn(evidence.records).abends, asked);
+  const looks = [...(abend === undefined ? [] : aroundAbend(abend, evidence)), ...(asked === undefined ? alertLooks(evidence) : traceLooks(asked, evidence))];
+  const done = outcomes.map(({ step }) => step);
+  return distinct(looks, done).slice(0, Math.max(0, LIMITS.agentSteps - done.length));
 }
 
-/** `IRR010I  USERID PAYBATCH IS ASSIGNED TO THIS JOB.` in the job's own log. */
-function userOf(job: string, records: readonly LogRecord[]): string | undefined {
-  const ids = new Set(records.filter((record) => record.job === job || record.jobId === job).flatMap(({ jobId }) => jobId ?? []));
-  return records
-    .filter(({ jobId }) => jobId !== null && ids.has(jobId))
-    .map(({ text }) => /\bUSERID (\w{1,8}) IS ASSIGNED\b/.exec(text)?.[1])
-    .find((user) => user !== undefined);
+/** The job's own log, the system around it, what its user touched, and the jobs before it, which may have made its input. */
+function aroundAbend(abend: Abend, { jobs, read }: Evidence): readonly Step[] {
+  const name = abend.job ?? abend.jobId;
+  if (name === null) return abend.time === null ? [] : [aroundStep('syslog', abend.time, 'an abend')];
+  const output = jobs.find((job) => isAbout(job, abend.jobId ?? name) && job.records.length > 0);
+  const log = logStep('joblog', { job: abend.jobId ?? name }, `Read the job log of ${name}, which abended.`);
+  const around = abend.time === null ? [] : [aroundStep('syslog', abend.time, `${name} abended`)];
+  if (output === undefined && !read.has('joblog')) return [log, ...around];
+  const user = output?.user ?? null;
+  const access = user === null ? [] : [logStep('audit', { contains: user }, `See what ${user}, the user of ${name}, accessed.`)];
+  const before = output === undefined || abend.time === null ? [] : [logStep('joblog', { until: abend.time }, `Read the job logs before, to see where the input of ${name} came from.`, MOST)];
+  return [...around, ...before, ...access];
+}
+
+/** Alerts that nothing read so far explains. */
+function alertLooks({ status, records }: Evidence): readonly Step[] {
+  return (status?.alerts ?? []).flatMap(({ message_id, text, source, time }) => {
+    const known = message_id !== null && records.some((record) => record.messageId === message_id && record.source === source);
+    return time === null || known || !isSource(source) ? [] : [aroundStep(source, time, `the alert ${message_id ?? text} came`)];
+  });
+}
+
+function traceLooks(job: string, { read }: Evidence): readonly Step[] {
+  return read.has('audit') ? [] : [logStep('audit', { job }, `Look for traces of ${job} in the audit trail.`)];
+}
+
+function aroundStep(source: Source, time: string, event: string): Step {
+  return logStep(source, { since: moved(time, -BEFORE), until: moved(time, AFTER) }, `Read the ${source} around ${time.slice(-8, -3)}, when ${event}.`);
+}
+
+/** An ISO time moved by minutes; a bare clock stays as it is. */
+function moved(time: string, minutes: number): string {
+  const at = Date.parse(`${time.slice(0, 19)}Z`);
+  return Number.isNaN(at) ? time : new Date(at + minutes * 60_000).toISOString().slice(0, 19);
 }
 
 function isSource(text: string): text is Source {
-  return ['syslog', 'joblog', 'audit', 'error'].includes(text);
+  return SOURCES.some((source) => source === text);
 }

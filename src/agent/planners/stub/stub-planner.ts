@@ -8,6 +8,9 @@ import { evidenceIn } from './evidence.js';
 import { stepsFor } from './steps.js';
 import { findIn } from './zos/findings.js';
 
+/** Looks after the first one: at the failing job, then at what came before it. */
+const ROUNDS = 2;
+
 export function createStubPlanner(): Planner {
   return { name: 'stub', model: null, begin: (message, context) => new StubPlanning(message, context) };
 }
@@ -17,7 +20,7 @@ class StubPlanning implements Planning {
   readonly #missing: readonly string[];
   readonly #plan: readonly Step[];
   readonly #done: StepOutcome[] = [];
-  #looked = false;
+  #rounds = 0;
 
   constructor(
     message: string,
@@ -37,8 +40,8 @@ class StubPlanning implements Planning {
   next(outcomes: readonly StepOutcome[]): Promise<readonly Step[]> {
     this.#done.push(...outcomes);
     const question = this.#wishes.find((wish) => wish.kind === 'investigate');
-    if (question === undefined || this.#looked) return Promise.resolve([]);
-    this.#looked = true;
+    if (question === undefined || this.#rounds >= ROUNDS) return Promise.resolve([]);
+    this.#rounds += 1;
     return Promise.resolve(nextLooks(this.#done, question.filters.job));
   }
 

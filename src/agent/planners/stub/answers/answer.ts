@@ -79,7 +79,7 @@ function abendsAnswer(evidence: ReturnType<typeof evidenceIn>, filters: LogFilte
   const shown = contains === 'ABEND' || contains === undefined ? rest : { ...rest, contains };
   const { abends } = findIn(evidence.records);
   if (abends.length === 0) return nothing([...evidence.read], shown, 'abends');
-  return `${capital(count(abends.length, 'abend'))} found in ${and([...evidence.read])}:\n${bullets(abends.map(abendLine))}`;
+  return `${capital(count(abends.length, 'abend'))} found in ${and([...evidence.read])}:\n${bullets(abends.map((abend) => abendLine(abend, evidence.today)))}`;
 }
 
 function commandAnswer(result: CommandResult | undefined): string {

@@ -30,8 +30,8 @@ export function cut(text: string, length = LINE): string {
 }
 
 /** `06:12:04  JOB00217  IEF450I …` */
-export function recordLine({ time, jobId, text }: LogRecord, withJob = true): string {
-  return [time ?? '        ', ...(withJob ? [(jobId ?? '').padEnd(8)] : []), cut(text)].join('  ').trimEnd();
+export function recordLine({ time, jobId, text }: LogRecord, today: string | null, withJob = true): string {
+  return [(shown(time, today) ?? '').padEnd(8), ...(withJob ? [(jobId ?? '').padEnd(8)] : []), cut(text)].join('  ').trimEnd();
 }
 
 /** The clock of an ISO time, without fractions. */
@@ -39,8 +39,15 @@ export function clock(time: string | null): string | null {
   return /(\d\d:\d\d:\d\d)/.exec(time ?? '')?.[1] ?? null;
 }
 
-export function span(first: string | null, last: string | null): string {
-  const [from, to] = [clock(first), clock(last)];
+/** The clock, with the date before it when that is not today's: `09:12:44`, `2026-11-21 23:47:31`. */
+export function shown(time: string | null, today: string | null): string | null {
+  const date = /^(\d{4}-\d\d-\d\d)T/.exec(time ?? '')?.[1];
+  const at = clock(time);
+  return at === null || date === undefined || date === today || today === null ? at : `${date} ${at}`;
+}
+
+export function span(first: string | null, last: string | null, today: string | null): string {
+  const [from, to] = [shown(first, today), shown(last, today)];
   if (from === null || to === null) return '';
   return from === to ? ` (${from})` : ` (${from} to ${to})`;
 }

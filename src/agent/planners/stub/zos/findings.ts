@@ -1,7 +1,7 @@
 // What stands out in a set of log records: abends put together across logs, other notable messages grouped. Pure.
 import { abendCodeIn } from './abend-codes.js';
 import { meaningOf, type Severity } from './message-meaning.js';
-import type { LogRecord, Source } from './record.js';
+import { byTime, isAbout, type LogRecord, type Source } from './record.js';
 
 /** One abnormal end, told by one or more records of one or more logs. */
 export interface Abend {
@@ -28,13 +28,19 @@ export interface Findings {
   readonly notables: readonly Notable[];
 }
 
-const RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+const RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, notice: 2, info: 3 };
 
 export function findIn(records: readonly LogRecord[]): Findings {
   const named = withJobNames(unique(records));
   const abends = findAbends(named);
   const told = new Set(abends.flatMap((abend) => abend.records));
   return { abends, notables: findNotables(named.filter((record) => !told.has(record))) };
+}
+
+/** The abend to tell about: of the job that was asked for, else the newest one that ended a job. */
+export function mainAbend(abends: readonly Abend[], asked: string | undefined): Abend | undefined {
+  if (asked !== undefined) return abends.findLast((abend) => isAbout(abend, asked));
+  return abends.findLast(({ records }) => records.some(({ messageId }) => messageId === 'IEF450I' || messageId === '$HASP395')) ?? abends.at(-1);
 }
 
 export function sourcesOf(records: readonly LogRecord[]): readonly Source[] {
@@ -45,7 +51,7 @@ export function sourcesOf(records: readonly LogRecord[]): readonly Source[] {
 function unique(records: readonly LogRecord[]): readonly LogRecord[] {
   const seen = new Map<string, LogRecord>();
   for (const record of records) seen.set(`${record.source} ${record.time ?? ''} ${record.jobId ?? ''} ${record.text}`, record);
-  return [...seen.values()].sort((a, b) => (a.time ?? '').localeCompare(b.time ?? ''));
+  return [...seen.values()].sort(byTime);
 }
 
 /** Most messages carry a job id only; a few say which name it has. */
@@ -78,7 +84,7 @@ function findAbends(records: readonly LogRecord[]): readonly Abend[] {
   });
   // A record that names no job tells of the one abend with its code, if there is just one.
   const [known, orphans] = [abends.filter(({ job, jobId }) => job !== null || jobId !== null), abends.filter(({ job, jobId }) => job === null && jobId === null)];
-  return [
+  const told = [
     ...known.map((abend) => {
       const alone = known.filter(({ code }) => code === abend.code).length === 1;
       const more = alone ? orphans.filter(({ code }) => code === abend.code).flatMap((orphan) => orphan.records) : [];
@@ -86,6 +92,7 @@ function findAbends(records: readonly LogRecord[]): readonly Abend[] {
     }),
     ...orphans.filter(({ code }) => known.filter((abend) => abend.code === code).length !== 1),
   ];
+  return told.sort((a, b) => (a.time ?? '').localeCompare(b.time ?? ''));
 }
 
 /** `IEF450I job step - ABEND`, `IEF472I job step - COMPLETION CODE`, `IEF450I job procstep step - ABEND` */

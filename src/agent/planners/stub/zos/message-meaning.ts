@@ -1,7 +1,8 @@
 // What kinds of messages deserve attention and what they stand for: general z/OS knowledge, no job or system by name. Pure.
 import type { LogRecord } from './record.js';
 
-export type Severity = 'critical' | 'warning' | 'info';
+/** `notice`: worth a line when there is room; `info`: part of an ordinary day. */
+export type Severity = 'critical' | 'warning' | 'notice' | 'info';
 export interface Meaning {
   readonly severity: Severity;
   /** Few words that complete "this means". */
@@ -40,8 +41,8 @@ const TABLE: readonly Entry[] = [
   { id: /^DSN(?:V086E|3104I)$/, severity: 'critical', what: 'Db2 ended' },
   { id: /^DSNT50[01]I$/, severity: 'warning', what: 'a Db2 resource is not available' },
   { id: /^DSN3100I$/, severity: 'info', what: 'Db2 is down and waits to be started' },
-  { id: /^DFHAC2\d{3}$/, severity: 'warning', when: /abend/i, what: 'a CICS transaction ended abnormally' },
-  { id: /^DFH(?:SR|KE|DU|ST|SM)\d{4}$/, severity: 'warning', what: 'CICS reports a problem of its own' },
+  { id: /^DFHAC2\d{3}$/, severity: 'notice', when: /abend/i, what: 'a CICS transaction ended abnormally' },
+  { id: /^DFH(?:SR|KE|DU|SM)\d{4}$/, severity: 'warning', what: 'CICS reports a problem of its own' },
   { id: /^CEE\d{4}[SC]$/, severity: 'warning', what: 'a program met an unhandled condition' },
   { id: /^ARC\d{4}[EI]$/, severity: 'warning', when: /FAILED|ERROR|RC=0*[1-9]/, what: 'space management (HSM) had a failure' },
 ];

@@ -1,10 +1,10 @@
-// What the stub planner knows of one log record, whatever log it comes from. Types only.
+// What the stub planner knows of one log record, whatever log it comes from. Types, and the order of records.
 export const SOURCES = ['syslog', 'joblog', 'audit', 'error'] as const;
 export type Source = (typeof SOURCES)[number];
 
 export interface LogRecord {
   readonly source: Source;
-  /** `HH:MM:SS` of the log's clock, null when the record shows none. */
+  /** `YYYY-MM-DDTHH:MM:SS` of the log's clock; without the date where the log shows none; null without a time. */
   readonly time: string | null;
   /** Job name, as far as the record tells it. */
   readonly job: string | null;
@@ -25,4 +25,12 @@ export interface Access {
   readonly decision: 'allowed' | 'denied' | 'warning';
   /** The log's own word for it: `INSAUTH`, `SUCCESS`, `INVPSWD`. */
   readonly word: string;
+}
+
+export function byTime(a: LogRecord, b: LogRecord): number {
+  return (a.time ?? '').localeCompare(b.time ?? '');
+}
+
+export function isAbout({ job, jobId }: Pick<LogRecord, 'job' | 'jobId'>, name: string): boolean {
+  return job === name || jobId === name;
 }
