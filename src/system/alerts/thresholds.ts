@@ -13,7 +13,8 @@ export function thresholdAlerts({ cpu, memory, subsystems, dasd, timestamp }: Fi
     alerts.push({ severity, message_id: null, text, source: 'status', time: timestamp });
   };
   for (const [name, state] of Object.entries(subsystems)) {
-    const known = state.trim().toUpperCase();
+    // `DEGRADED (SPOOL 98%)`: the first word is the state.
+    const known = /[A-Z]+/.exec(state.toUpperCase())?.[0] ?? '';
     if (!HEALTHY.has(known)) add(LIMPING.has(known) ? 'warning' : 'critical', `Subsystem ${name} is ${state}.`);
   }
   if (cpu !== null && cpu >= 95) add('warning', `CPU is ${cpu} % busy.`);

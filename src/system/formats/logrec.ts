@@ -23,6 +23,8 @@ export interface LogrecReport {
   readonly jobName: string | null;
   readonly system: string | null;
   readonly errorId: string | null;
+  readonly device: string | null;
+  readonly volume: string | null;
   /** Completion code of the search argument, as printed: `S0378`, `U0028`. */
   readonly abend: string | null;
 }
@@ -31,13 +33,15 @@ export interface LogrecReport {
 export function readLogrecReport(lines: readonly string[]): LogrecReport {
   const all = lines.join('\n');
   const first = (pattern: RegExp): string | null => pattern.exec(all)?.[1]?.trim() ?? null;
-  const [, day, year] = /\bERROR DATE:\s*(\d{3})[ .](\d{2})\b/.exec(all) ?? /(?<!REPORT )\bDATE:\s*(\d{3})[ .](\d{2})\b/.exec(all) ?? [];
+  const [, day, year] = /\bERROR DATE:\s*(\d{3})[ .]+(\d{2})\b/.exec(all) ?? /(?<!REPORT )\bDATE:\s*(\d{3})[ .]+(\d{2})\b/.exec(all) ?? [];
   return {
     date: day === undefined || year === undefined ? null : dayOfYear(centuryOf(Number(year)), Number(day)),
     clock: clockOf(/\bTIME:\s*(\d\d[ :.]\d\d[ :.]\d\d(?:\.\d+)?)/.exec(all)?.[1] ?? '') ?? clockOf(first(/\bTIME=(\d\d[:.]\d\d[:.]\d\d)/) ?? ''),
     jobName: first(/\bJOB(?:NAME|\s?IDENTITY):\s*([A-Z$#@][A-Z0-9$#@]{0,7})\b/),
     system: first(/\bSYSTEM NAME:\s*(\S{1,8})/),
     errorId: first(/\bERRORID:\s*(\S.*)$/m),
+    device: first(/\bDEVICE NUMBER:\s*0*([0-9A-F]{3,5})\b/),
+    volume: first(/\bVOLUME:\s*([A-Z0-9$#@]{1,6})\b/),
     abend: first(/\bAB\/([SU]\w{4})\b/),
   };
 }

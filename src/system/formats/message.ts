@@ -2,7 +2,7 @@
 
 // Text may start with an action mark, a reply id (`*012 `) and a subsystem's command prefix; the id itself ends in a
 // type letter, except for JES2 ($HASPnnn) and CICS (DFHxxnnnn).
-const MESSAGE_ID = /^[\s*@+-]*(?:\d{2,4} )?((?:\$HASP\d{3,4}|DFH[A-Z]{2}\d{4}[A-Z]?|[A-Z][A-Z0-9$#@]{2,6}\d{2,5}[ADEISTWCRXU]))(?![A-Z0-9$#@])/;
+const MESSAGE_ID = /^[\s*@+]*(?:\d{2,4} )?((?:\$HASP\d{3,4}|DFH[A-Z]{2}\d{4}[A-Z]?|[A-Z][A-Z0-9$#@]{2,6}\d{2,5}[ADEISTWCRXU]))(?![A-Z0-9$#@])/;
 
 /** `IEF450I`, `$HASP395`, `CEE3207S`, `DFHSI1517`; null when the text does not start with a message id. */
 export function messageIdOf(text: string): string | null {

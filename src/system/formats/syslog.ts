@@ -20,7 +20,9 @@ export function parseSyslogLine(line: string): LogLine | null {
   const head = HEAD.exec(line);
   if (head !== null) {
     const [, kind = '', , , system = '', date = '', clock = '', column = '', , mark = '', rest = ''] = head;
-    const text = mark.trim() + rest.trimEnd();
+    const whole = mark.trim() + rest.trimEnd();
+    const group = kind === 'M' ? GROUP.exec(whole) : null;
+    const text = group === null ? whole : whole.slice(0, group.index).trimEnd();
     const messageId = messageIdOf(text);
     return logLine({
       format: 'syslog',
@@ -33,7 +35,7 @@ export function parseSyslogLine(line: string): LogLine | null {
       jobName: jobNameOf(messageId, text),
       messageId,
       text,
-      group: kind === 'M' ? groupOf(text) : null,
+      group: group === null ? null : `syslog ${group[1] ?? ''}`,
     });
   }
   const member = MEMBER.exec(line);
@@ -43,9 +45,4 @@ export function parseSyslogLine(line: string): LogLine | null {
   }
   const continuation = CONTINUATION.exec(line);
   return continuation === null ? null : logLine({ format: 'syslog', role: 'follows', kind: 'S', text: (continuation[1] ?? '').trimEnd() });
-}
-
-function groupOf(text: string): string | null {
-  const id = GROUP.exec(text)?.[1];
-  return id === undefined ? null : `syslog ${id}`;
 }
