@@ -17,9 +17,12 @@ export const CONFIG_KEYS = Object.freeze({
 
 export type ConfigKey = keyof typeof CONFIG_KEYS;
 
+/** Codes of errors.ts. */
+export type ConfigRefusal = 'sensitive_key' | 'unknown_key' | 'invalid_value';
+
 export type ConfigVerdict =
   | { readonly ok: true; readonly key: ConfigKey; readonly value: string }
-  | { readonly ok: false; readonly code: 'sensitive_key' | 'unknown_key' | 'invalid_value'; readonly message: string };
+  | { readonly ok: false; readonly code: ConfigRefusal; readonly message: string };
 
 /** Parts of key names that look sensitive, as they read without separators. */
 const SENSITIVE = /passw|pwd|passphrase|passcode|passkey|secret|token|apikey|accesskey|credential|privatekey|encryptionkey|signingkey/;
@@ -29,12 +32,17 @@ const SENSITIVE_WORD = /(?:^|[^a-z])(?:pass|pw|creds?|auth)(?:$|[^a-z])/;
 /** A value that passes comes back in its one normal form: choices as the catalogue spells them, whatever their case was. */
 export function checkConfig(key: string, value: string): ConfigVerdict {
   if (looksSensitive(key)) {
-    return { ok: false, code: 'sensitive_key', message: `The key ${show(key)} looks like a password, token or other secret: secrets are never set or stored here; the keys are ${known()}.` };
+    const why = 'looks like a password, token or other secret: secrets are never set or stored here';
+    return no('sensitive_key', `The key ${show(key)} ${why}; the keys are ${known()}.`);
   }
-  if (!isConfigKey(key)) return { ok: false, code: 'unknown_key', message: `There is no key ${show(key)}; the keys, exactly so, are ${known()}.` };
+  if (!isConfigKey(key)) return no('unknown_key', `There is no key ${show(key)}; the keys, exactly so, are ${known()}.`);
   const type: ConfigKeyType = CONFIG_KEYS[key];
   const normal = normalize(type, value);
-  return normal === null ? { ok: false, code: 'invalid_value', message: `${key} cannot be ${show(value)}: it takes ${describeType(type)}.` } : { ok: true, key, value: normal };
+  return normal === null ? no('invalid_value', `${key} cannot be ${show(value)}: it takes ${describeType(type)}.`) : { ok: true, key, value: normal };
+}
+
+function no(code: ConfigRefusal, message: string): ConfigVerdict {
+  return { ok: false, code, message };
 }
 
 /** What a key takes, in words: `an integer from 1 to 3600 (seconds)`. */

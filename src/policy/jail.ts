@@ -42,7 +42,8 @@ export function checkGlob(word: Word): Refusal | null {
     return refuse('glob', `A pattern may hold at most ${MAX_STARS} unquoted \`*\`: make it shorter, or put it in quotes if it is meant as text.`);
   }
   if (globStaysInside(word.value, word.pattern)) return null;
-  return refuse('glob', `The unquoted pattern ${show(word.raw)} could match outside ${ROOT}: start it with ${ROOT}/ or use a relative one without \`..\`, or put it in quotes if it is meant as text.`);
+  const instead = `start it with ${ROOT}/ or use a relative one without \`..\`, or put it in quotes if it is meant as text`;
+  return refuse('glob', `The unquoted pattern ${show(word.raw)} could match outside ${ROOT}: ${instead}.`);
 }
 
 // The first segment must be typed out: `/s*/x` or `/[s]im/x` would look into the root directory. And nothing that is
@@ -99,5 +100,6 @@ const NOT_A_NAME = /(?![\p{L}\p{M}\p{N}])[^\0-\x7f]|\p{DI}/u;
 function checkCharacters(value: string): Refusal | null {
   const odd = NOT_A_NAME.exec(value)?.[0] ?? Array.from(value).find((char) => char > '\x7f' && /[\0-\x7f]/.test(char.normalize('NFKC')));
   if (odd === undefined) return null;
-  return refuse('operand', `The file operand ${show(value)} holds ${showCharacter(odd)}, which looks like another character or cannot be seen: type the name in plain characters.`);
+  const why = 'which looks like another character or cannot be seen: type the name in plain characters';
+  return refuse('operand', `The file operand ${show(value)} holds ${showCharacter(odd)}, ${why}.`);
 }

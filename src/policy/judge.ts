@@ -1,10 +1,11 @@
 // Judges the words after a program's name: options, roles of operands, jail. Pure.
 import type { CommandSpec } from './commands/spec.js';
 import { checkFileOperand, checkFound, checkGlob } from './jail.js';
-import { walkOptions, type Walk } from './options.js';
+import type { Walk } from './options.js';
 import { refuse, show, type Refusal } from './refusal.js';
 import type { Word } from './tokenize.js';
 import type { Argument, Role } from './verdict.js';
+import { walkOptions } from './walk.js';
 
 export type Judged = { readonly ok: true; readonly args: readonly Argument[] } | Refusal;
 
@@ -14,7 +15,7 @@ export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 't
     const refusal = checkGlob(word) ?? checkQuoting(word);
     if (refusal !== null) return refusal;
   }
-  const walk = spec.walk?.(words) ?? walkOptions(spec.program, spec.options, words, spec.shorthand);
+  const walk = spec.walk?.(words) ?? walkOptions(spec, words);
   if (!walk.ok) return walk;
   const roles = rolesOf(spec, words, walk);
   if ('ok' in roles) return roles;
@@ -31,7 +32,8 @@ export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 't
 
 function checkQuoting({ raw, dollarQuote }: Word): Refusal | null {
   if (!dollarQuote) return null;
-  return refuse('expansion', `The \`$\` before a quote in ${show(raw)} asks a shell to decode it, and there is none: use plain quotes and write the characters themselves.`);
+  const why = 'asks a shell to decode it, and there is none: use plain quotes and write the characters themselves';
+  return refuse('expansion', `The \`$\` before a quote in ${show(raw)} ${why}.`);
 }
 
 function rolesOf(spec: CommandSpec, words: readonly Word[], walk: Walk): ReadonlyMap<number, Role> | Refusal {

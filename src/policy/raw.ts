@@ -24,7 +24,8 @@ export function checkRaw(command: string): Refusal | null {
   }
   const control = CONTROL.exec(command)?.[0];
   if (control !== undefined) {
-    return refuse('control-character', `The command holds the control character ${showCharacter(control)}: only printable text and tabs on one line are allowed, also inside quotes.`);
+    const instead = 'only printable text and tabs on one line are allowed, also inside quotes';
+    return refuse('control-character', `The command holds the control character ${showCharacter(control)}: ${instead}.`);
   }
   const meta = METACHARACTER.exec(command)?.[0];
   if (meta !== undefined) {
