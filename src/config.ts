@@ -20,7 +20,8 @@ export const ENVIRONMENT = {
   OPENAI_API: '`responses` (default) or `chat`.',
   LANGFUSE_PUBLIC_KEY: 'With the secret key: traces go to Langfuse.',
   LANGFUSE_SECRET_KEY: 'See above.',
-  LANGFUSE_HOST: 'Address of the Langfuse server.',
+  LANGFUSE_HOST: 'Address of the Langfuse server (default: Langfuse Cloud).',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'Traces go to this OTLP/HTTP endpoint too.',
 } as const;
 
 export type EnvironmentName = keyof typeof ENVIRONMENT;
@@ -47,6 +48,7 @@ const SCHEMA = z.object({
   LANGFUSE_PUBLIC_KEY: z.string().optional(),
   LANGFUSE_SECRET_KEY: z.string().optional(),
   LANGFUSE_HOST: z.url('write an http(s) address').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url('write an http(s) address').optional(),
 });
 
 export interface Config {
@@ -62,6 +64,8 @@ export interface Config {
   readonly confirm: 'never' | 'changes' | 'always' | null;
   readonly openai: { readonly apiKey: string | null; readonly model: string | null; readonly baseUrl: string | null; readonly api: 'responses' | 'chat' };
   readonly langfuse: { readonly publicKey: string | null; readonly secretKey: string | null; readonly host: string | null };
+  /** Base address of a generic OTLP/HTTP endpoint. */
+  readonly otlpEndpoint: string | null;
   /** What the docker CLI needs of the environment. */
   readonly dockerEnv: Readonly<Record<string, string>>;
   /** Our own settings as they are set (ZOPS_*, no keys): what a host's configuration repeats. */
@@ -106,10 +110,11 @@ export function loadConfig(env: Env): Config {
       secretKey: values.LANGFUSE_SECRET_KEY ?? null,
       host: values.LANGFUSE_HOST ?? null,
     }),
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     dockerEnv: Object.freeze(pick(DOCKER_ENVIRONMENT)),
     zopsEnv: Object.freeze(pick(Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_')))),
     serverEnv: Object.freeze(
-      pick([...Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_') || name.startsWith('LANGFUSE_')), ...DOCKER_ENVIRONMENT, 'XDG_STATE_HOME', 'TMPDIR']),
+      pick([...Object.keys(ENVIRONMENT).filter((name) => /^(?:ZOPS|LANGFUSE|OTEL)_/.test(name)), ...DOCKER_ENVIRONMENT, 'XDG_STATE_HOME', 'TMPDIR']),
     ),
     secrets: Object.freeze([values.OPENAI_API_KEY, values.LANGFUSE_SECRET_KEY].filter((secret) => secret !== undefined)),
   });

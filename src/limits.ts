@@ -31,6 +31,8 @@ export const LIMITS = Object.freeze({
   agentSteps: 8,
   agentCalls: 12,
   agentDeadlineMs: 120_000,
+  /** Longest wait for the export of a trace at the end of a process, ms. */
+  traceFlushMs: 2_000,
   /** Longest message to the agent, characters. */
   agentMessageChars: 8_000,
 });

@@ -10,16 +10,19 @@ const warn = (line: string): void => {
 };
 
 async function serve(config: Config): Promise<void> {
-  const [{ serveMcp }, { TOOLS }, { createAuditLog }, { createConfigStore }, { createSimulator }, { createSandbox }] = await Promise.all([
+  const [{ serveMcp }, { TOOLS }, { createAuditLog }, { createConfigStore }, { createSimulator }, { createSandbox }, { createRedactor }, { createTracing }] = await Promise.all([
     import('./server/mcp.js'),
     import('./tools/index.js'),
     import('./state/audit-log.js'),
     import('./state/config-store.js'),
     import('./system/simulator.js'),
     import('./sandbox/select.js'),
+    import('./redact.js'),
+    import('./tracing/create-tracing.js'),
   ]);
-  const { createRedactor } = await import('./redact.js');
   const sandbox = createSandbox({ choice: config.sandbox, directory: config.dataDir, image: config.image, version: VERSION, dockerEnv: config.dockerEnv, warn });
+  const { langfuse, otlpEndpoint, secrets } = config;
+  const tracing = await createTracing({ service: 'zops-mcp', version: VERSION, langfuse, otlpEndpoint, secrets, warn });
   const server = await serveMcp(process.stdin, process.stdout, {
     tools: config.readOnly ? TOOLS.filter((tool) => tool.effect === 'reads') : TOOLS,
     services: {
@@ -27,7 +30,8 @@ async function serve(config: Config): Promise<void> {
       sandbox,
       config: createConfigStore({ directory: config.stateDir }),
     },
-    audit: createAuditLog({ directory: config.stateDir, redactor: createRedactor({ secrets: config.secrets }) }),
+    audit: createAuditLog({ directory: config.stateDir, redactor: createRedactor({ secrets }) }),
+    tracing,
     confirm: config.confirm,
     warn,
   });
@@ -39,7 +43,8 @@ async function serve(config: Config): Promise<void> {
   const asked = server.ended.then(() => server.idle());
   const deadline = server.ended.then(() => pause(LIMITS.shutdownMs * 0.75));
   await Promise.race([asked, deadline, signalled]);
-  await Promise.race([Promise.all([server.close(), sandbox.close()]), pause(LIMITS.shutdownMs * 0.25)]);
+  const left = LIMITS.shutdownMs * 0.25;
+  await Promise.race([Promise.all([server.close(), sandbox.close(), tracing.flush(left)]), pause(left)]);
   await flushed(process.stdout);
   process.exit(0);
 }

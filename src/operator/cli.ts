@@ -23,7 +23,7 @@ export async function runOperator(argv: readonly string[], config: Config, { out
     .exitOverride()
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text) })
     .showHelpAfterError('(zops-mcp --help lists what there is)')
-    .addHelpText('after', `\nEnvironment:\n${Object.entries(ENVIRONMENT).map(([name, what]) => `  ${name.padEnd(22)} ${what}`).join('\n')}`);
+    .addHelpText('after', `\nEnvironment:\n${Object.entries(ENVIRONMENT).map(([name, what]) => `  ${name.padEnd(28)} ${what}`).join('\n')}`);
 
   const policy = program.command('policy').description('The policy engine, without a server.');
   policy

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { messageOf, toErrorBody, ZopsError, type ErrorBody } from '../errors.js';
 import type { AuditEvent, AuditLog } from '../state/state.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Services, Tool, ToolContext } from '../tools/tool.js';
 
 /** What the wrapper needs, wired in src/main.ts. */
 export interface CallDeps {
   readonly services: Services;
   readonly audit: AuditLog;
+  readonly tracing: Tracing;
   /** Writes one line to stderr: for operators, never for a model. */
   readonly warn: (line: string) => void;
 }
@@ -16,8 +18,8 @@ export interface CallDeps {
 export interface CallContext extends Pick<ToolContext, 'signal' | 'progress' | 'confirm'> {
   /** Client name and version, as it introduced itself. */
   readonly client: string;
-  /** W3C trace id of the caller, already validated. */
-  readonly traceId?: string;
+  /** `_meta.traceparent` of the request: untrusted, and only ever used to place observations in a trace. */
+  readonly traceparent: unknown;
 }
 
 export interface CallResult {
@@ -33,12 +35,8 @@ export interface CallResult {
 export async function callTool(tool: Tool, args: unknown, deps: CallDeps, context: CallContext): Promise<CallResult> {
   const started = performance.now();
   const call_id = randomUUID();
-  const about = {
-    call_id,
-    tool: tool.name,
-    client: context.client,
-    ...(context.traceId === undefined ? {} : { trace_id: context.traceId }),
-  };
+  const observation = deps.tracing.resume(context.traceparent, 'tool', `mcp ${tool.name}`, { input: args });
+  const about = { call_id, tool: tool.name, client: context.client, trace_id: observation.traceId };
   let durable = false;
   let audited = false;
   let result: CallResult;
@@ -60,7 +58,7 @@ export async function callTool(tool: Tool, args: unknown, deps: CallDeps, contex
     if (!(error instanceof ZopsError)) deps.warn(`${tool.name}: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : messageOf(thrown)}`);
     const body = toErrorBody(error);
     result = { structured: { error: body }, isError: true };
-    outcome = { outcome: outcomeOf(error), code: body.code };
+    outcome = { outcome: outcomeOf(error), code: body.code, ...(isVerdict(error) ? { allowed: false, rule: body.code } : {}) };
   }
   if (audited) {
     const duration_ms = Math.round(performance.now() - started);
@@ -71,6 +69,8 @@ export async function callTool(tool: Tool, args: unknown, deps: CallDeps, contex
       deps.warn(`audit: the result of call ${call_id} could not be recorded: ${messageOf(error)}`);
     }
   }
+  if (outcome.allowed !== undefined) observation.start('guardrail', 'policy', { input: args }).end({ output: { allowed: outcome.allowed, rule: outcome.rule } });
+  observation.end({ output: result.structured, ...(result.isError ? { error: outcome.code ?? `refused: ${outcome.rule ?? ''}` } : {}) });
   return result;
 }
 
@@ -83,6 +83,11 @@ function outcomeOf(error: unknown): 'refused' | 'cancelled' | 'error' {
   if (!(error instanceof ZopsError)) return 'error';
   if (error.code === 'cancelled') return 'cancelled';
   return error.responsible === 'policy' ? 'refused' : 'error';
+}
+
+/** A refused configuration change or one that nobody confirmed is a verdict too. */
+function isVerdict(error: unknown): boolean {
+  return error instanceof ZopsError && error.responsible === 'policy';
 }
 
 function asRecord(args: unknown): Record<string, unknown> {

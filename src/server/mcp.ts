@@ -30,7 +30,6 @@ import { PROMPTS, renderPrompt } from './prompts.js';
 import { readResource, RESOURCE_MIME_TYPE, RESOURCE_TEMPLATES, RESOURCES } from './resources.js';
 import { RpcError, StdioTransport, WIRE_CODES } from './stdio.js';
 
-const TRACEPARENT = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** MCP: "resource not found". */
 const RESOURCE_NOT_FOUND = -32002;
 /** Most completions in one answer (MCP). */
@@ -97,16 +96,15 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       const known = deps.tools.map((one) => one.name).join(', ');
       throw new ZopsError('unknown_tool', `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${known}.`);
     }
-    const traceId = TRACEPARENT.exec(text(extra._meta?.['traceparent']))?.[1];
     const { structured, isError } = await callTool(tool, args, deps, {
       signal: extra.signal,
       client,
+      traceparent: extra._meta?.['traceparent'],
       progress: reporter(extra, deps.warn),
       confirm: createConfirm(deps.confirm, {
         canAsk: () => server.getClientCapabilities()?.elicitation !== undefined,
         ask: (question) => ask(question, extra.signal),
       }),
-      ...(traceId === undefined ? {} : { traceId }),
     });
     return { content: [{ type: 'text', text: JSON.stringify(structured) }], structuredContent: structured, ...(isError ? { isError } : {}) };
   }
@@ -174,10 +172,6 @@ function reporter(extra: Extra, warn: (line: string) => void): (message: string)
     progress += 1;
     extra.sendNotification({ method: 'notifications/progress', params: { progressToken, progress, message } }).catch((error: unknown) => warn(`mcp: ${messageOf(error)}`));
   };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function asRpcError(error: unknown, warn: (line: string) => void): RpcError {

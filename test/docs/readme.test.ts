@@ -44,7 +44,7 @@ describe('the README', () => {
   it('lists exactly the environment, in the words of --help', async () => {
     expect(table('Configuration')).toEqual(Object.entries(ENVIRONMENT).map(([name, what]) => [`\`${name}\``, what]));
     const text = await help('dist/main.js');
-    for (const [name, what] of Object.entries(ENVIRONMENT)) expect(text).toContain(`${name.padEnd(22)} ${what}`);
+    for (const [name, what] of Object.entries(ENVIRONMENT)) expect(text).toContain(`${name.padEnd(28)} ${what}`);
   });
 
   it('names the programs that the policy allows', () => {
