@@ -21,7 +21,7 @@ export function table(style: Style, head: readonly string[], widths: readonly (n
     style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
     colWidths: [...widths],
     wordWrap: true,
-    chars: Object.fromEntries(Object.entries(BORDERS).map(([name, char]) => [name, style.dim(char)])),
+    chars: Object.fromEntries(Object.entries(BORDERS).map(([name, char]) => [name, char === '' ? '' : style.dim(char)])),
   });
 }
 
@@ -30,13 +30,14 @@ const BORDERS = {
   left: '│', 'left-mid': '', mid: '', 'mid-mid': '', right: '│', 'right-mid': '', middle: '│',
 };
 
-function planTable({ plan, audit }: Report, style: Style): string {
+function planTable(report: Report, style: Style): string {
+  const { plan, audit } = report;
   if (plan.length === 0) return '';
   const state = 14;
   const call = Math.min(Math.max(24, ...plan.map((entry) => callOf(entry).length + 2)), Math.floor(style.width * 0.42));
   const why = Math.max(16, style.width - call - state - 4 - 5);
   const rows = table(style, ['#', 'Step', 'Why', audit.mode === 'plan_only' ? 'Policy' : 'Outcome'], [4, call, why, state]);
-  plan.forEach((entry, index) => rows.push([String(index + 1), style.cyan(callOf(entry)), visible(entry.reasoning), stateOf(entry, audit.mode, style)]));
+  plan.forEach((entry, index) => rows.push([String(index + 1), style.cyan(callOf(entry)), visible(entry.reasoning), stateOf(entry, report, style)]));
   return `${style.bold('Plan')}  ${style.dim(`${audit.mode}, ${audit.planner}${audit.model === null ? '' : ` ${audit.model}`} planner`)}\n${rows.toString()}`;
 }
 
@@ -47,18 +48,21 @@ function callOf(entry: PlanEntry): string {
   return visible([entry.tool, ...args].join(' '));
 }
 
-function stateOf({ executed, verdict }: PlanEntry, mode: Report['audit']['mode'], style: Style): string {
+function stateOf({ tool, args, executed, verdict }: PlanEntry, { audit, actions_taken }: Report, style: Style): string {
   if (verdict?.allowed === false) return style.red('✖ refused');
-  if (mode === 'plan_only') return verdict === undefined ? style.dim('–') : style.green('✔ allowed');
-  return executed ? style.green('✔ done') : style.yellow('not run');
+  if (audit.mode === 'plan_only') return verdict === undefined ? style.dim('–') : style.green('✔ allowed');
+  if (executed) return style.green('✔ done');
+  const failed = actions_taken.some((action) => !action.success && action.tool === tool && action.args === args);
+  return failed ? style.red('✖ failed') : style.yellow('not run');
 }
 
 function statusTables({ actions_taken }: Report, style: Style): string[] {
   return actions_taken.flatMap((action) => (action.success && action.tool === 'get_system_status' ? [renderStatus(action.result, style)] : []));
 }
 
-function script({ script: text }: Report, style: Style): string {
-  if (text === null) return '';
+/** For a plan that was carried out the script has done its service; it is in the JSON. */
+function script({ script: text, audit }: Report, style: Style): string {
+  if (text === null || audit.mode !== 'plan_only') return '';
   const lines = visibleLines(text.trimEnd()).split('\n');
   return `${style.bold('Script')}\n${lines.map((line) => `  ${line.startsWith('#') ? style.dim(line) : line}`).join('\n')}`;
 }

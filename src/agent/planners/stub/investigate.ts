@@ -4,7 +4,7 @@ import type { Step, StepOutcome } from '../../planner.js';
 import { evidenceIn, type Evidence } from './evidence.js';
 import { distinct, logStep } from './steps.js';
 import { findIn, mainAbend, type Abend } from './zos/findings.js';
-import { isAbout, SOURCES, type Source } from './zos/record.js';
+import { isAbout, logName, SOURCES, type Source } from './zos/record.js';
 
 /** Minutes of a log before and after an event that tell its story. */
 const BEFORE = 2;
@@ -15,7 +15,10 @@ const MOST = 10_000;
 export function nextLooks(outcomes: readonly StepOutcome[], asked: string | undefined): readonly Step[] {
   const evidence = evidenceIn(outcomes);
   const abend = mainAbend(findIn(evidence.records).abends, asked);
-  const looks = [...(abend === undefined ? [] : aroundAbend(abend, evidence)), ...(asked === undefined ? alertLooks(evidence) : traceLooks(asked, evidence))];
+  const around = abend === undefined ? [] : aroundAbend(abend, evidence);
+  const audited = evidence.read.has('audit') || around.some(({ args }) => args['source'] === 'audit');
+  const traces = asked === undefined || audited ? [] : [logStep('audit', { job: asked }, `Look for traces of ${asked} in the audit log.`)];
+  const looks = [...around, ...traces, ...(asked === undefined ? alertLooks(evidence) : [])];
   const done = outcomes.map(({ step }) => step);
   return distinct(looks, done).slice(0, Math.max(0, LIMITS.agentSteps - done.length));
 }
@@ -36,18 +39,16 @@ function aroundAbend(abend: Abend, { jobs, read }: Evidence): readonly Step[] {
 
 /** Alerts that nothing read so far explains. */
 function alertLooks({ status, records }: Evidence): readonly Step[] {
-  return (status?.alerts ?? []).flatMap(({ message_id, text, source, time }) => {
+  const serious = (status?.alerts ?? []).filter(({ severity }) => severity !== 'info');
+  return serious.flatMap(({ message_id, source, time }) => {
     const known = message_id !== null && records.some((record) => record.messageId === message_id && record.source === source);
-    return time === null || known || !isSource(source) ? [] : [aroundStep(source, time, `the alert ${message_id ?? text} came`)];
+    return time === null || known || !isSource(source) ? [] : [aroundStep(source, time, message_id === null ? 'an alert came' : `the alert ${message_id} came`)];
   });
 }
 
-function traceLooks(job: string, { read }: Evidence): readonly Step[] {
-  return read.has('audit') ? [] : [logStep('audit', { job }, `Look for traces of ${job} in the audit trail.`)];
-}
-
 function aroundStep(source: Source, time: string, event: string): Step {
-  return logStep(source, { since: moved(time, -BEFORE), until: moved(time, AFTER) }, `Read the ${source} around ${time.slice(-8, -3)}, when ${event}.`);
+  const clock = /\d\d:\d\d/.exec(time)?.[0] ?? time;
+  return logStep(source, { since: moved(time, -BEFORE), until: moved(time, AFTER) }, `Read the ${logName(source)} around ${clock}, when ${event}.`);
 }
 
 /** An ISO time moved by minutes; a bare clock stays as it is. */

@@ -1,26 +1,26 @@
 // Turns wishes into tool calls. Pure; plans only what the server offers.
 import type { Step } from '../../planner.js';
 import { COMMAND_TOOL } from '../../step-effect.js';
-import type { LogFilters, Wish } from './language/wish.js';
-import type { Source } from './zos/record.js';
+import type { LogFilters, StatusTopic, Wish } from './language/wish.js';
+import { logName, type Source } from './zos/record.js';
 
 /** Records to show when no number was given, and to look through when something is searched, counted or explained. */
 const SHOW = 50;
 const LOOK_THROUGH = 500;
 const MOST = 10_000;
 
+const TOPIC_NAMES: Readonly<Record<StatusTopic, string>> = {
+  cpu: 'CPU', memory: 'memory', jobs: 'jobs', subsystems: 'subsystems', dasd: 'DASD', alerts: 'alerts', release: 'name and release', time: 'the time of the system',
+};
+
 export const TOOLS = { status: 'get_system_status', logs: 'get_logs', command: COMMAND_TOOL, config: 'update_config' } as const;
 
-export function stepsFor(wishes: readonly Wish[]): readonly Step[] {
-  return distinct(wishes.flatMap(stepsOf));
-}
-
-function stepsOf(wish: Wish): readonly Step[] {
+export function stepsOf(wish: Wish): readonly Step[] {
   switch (wish.kind) {
     case 'status':
-      return [statusStep(wish.topics.length === 0 ? 'Look at the whole system.' : `Look at ${listed(wish.topics)}.`)];
+      return [statusStep(wish.topics.length === 0 ? 'Look at the whole system.' : `Look at ${listed(wish.topics.map((topic) => TOPIC_NAMES[topic]))}.`)];
     case 'logs':
-      return [logStep(wish.source, wish.filters, undefined, wish.about === 'records' ? SHOW : LOOK_THROUGH)];
+      return [logStep(wish.source, asPrinted(wish.source, wish.filters), undefined, wish.about === 'records' ? SHOW : LOOK_THROUGH)];
     case 'investigate':
       return investigation(wish.filters, wish.source);
     case 'command':
@@ -39,7 +39,13 @@ export function logStep(source: Source, filters: LogFilters, reasoning?: string,
   const { minutes, ...sent } = filters;
   const searching = sent.contains !== undefined || sent.job !== undefined || sent.since !== undefined || minutes !== undefined;
   const records = Math.min(MOST, sent.tail ?? (searching ? Math.max(tail, LOOK_THROUGH) : tail));
-  return { tool: TOOLS.logs, args: { source, ...sent, tail: records }, reasoning: reasoning ?? `Read the ${source}${narrowed(filters)}.` };
+  return { tool: TOOLS.logs, args: { source, ...sent, tail: records }, reasoning: reasoning ?? `Read the ${logName(source)}${narrowed(filters)}.` };
+}
+
+/** LOGREC prints a completion code with one digit more: S00C7 for S0C7. */
+function asPrinted(source: Source, filters: LogFilters): LogFilters {
+  const code = source === 'error' ? /^S([0-9A-F]{3})$/i.exec(filters.contains ?? '')?.[1] : undefined;
+  return code === undefined ? filters : { ...filters, contains: code };
 }
 
 export function statusStep(reasoning: string): Step {
@@ -52,10 +58,10 @@ function investigation(filters: LogFilters, source: Source | undefined): readonl
   const window = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
   const text = contains === undefined ? {} : { contains };
   if (job !== undefined) {
-    return (['syslog', 'joblog', 'error'] as const).map((log) => logStep(log, { job, ...window }, `Look for traces of ${job} in the ${log}.`));
+    return (['syslog', 'joblog', 'error'] as const).map((log) => logStep(log, { job, ...window }, `Look for traces of ${job} in the ${logName(log)}.`));
   }
   if (contains !== undefined || since !== undefined) {
-    return (['syslog', 'joblog', 'error', 'audit'] as const).map((log) => logStep(log, { ...text, ...window }, `Look for it in the ${log}.`));
+    return (['syslog', 'joblog', 'error', 'audit'] as const).map((log) => logStep(log, { ...text, ...window }, `Look for it in the ${logName(log)}.`));
   }
   return [
     statusStep('See how the system is and which alerts stand.'),

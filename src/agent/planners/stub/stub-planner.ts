@@ -1,12 +1,15 @@
 // The keyless planner: reads the message with rules, plans tool calls, words the answer from what they found. Deterministic.
+import { LIMITS } from '../../../limits.js';
 import type { Conclusion, Planner, Planning, PlanningContext, Step, StepOutcome } from '../../planner.js';
 import { answerFor } from './answers/answer.js';
+import { evidenceIn } from './evidence.js';
 import { nextLooks } from './investigate.js';
 import { readMessage } from './language/read-message.js';
 import type { Wish } from './language/wish.js';
-import { evidenceIn } from './evidence.js';
-import { stepsFor } from './steps.js';
-import { findIn } from './zos/findings.js';
+import { olderPage } from './older-pages.js';
+import { distinct } from './steps.js';
+import { tasksFor, type LogTask, type Task } from './task.js';
+import { mainAbend, findIn } from './zos/findings.js';
 
 /** Looks after the first one: at the failing job, then at what came before it. */
 const ROUNDS = 2;
@@ -16,38 +19,53 @@ export function createStubPlanner(): Planner {
 }
 
 class StubPlanning implements Planning {
-  readonly #wishes: readonly Wish[];
-  readonly #missing: readonly string[];
-  readonly #plan: readonly Step[];
   readonly #done: StepOutcome[] = [];
+  readonly #missing: readonly string[];
+  #tasks: readonly Task[];
   #rounds = 0;
 
   constructor(
     message: string,
     private readonly context: PlanningContext,
   ) {
-    this.#wishes = withJobOfLastTurn(message, readMessage(message, wishesBefore(context)), context);
-    const steps = stepsFor(this.#wishes);
+    const tasks = tasksFor(withJobOfLastTurn(message, readMessage(message, wishesBefore(context)), context));
     const offered = new Set(context.tools.map(({ name }) => name));
-    this.#missing = [...new Set(steps.map(({ tool }) => tool))].filter((tool) => !offered.has(tool));
-    this.#plan = steps.filter(({ tool }) => offered.has(tool));
+    const needed = new Set(tasks.flatMap(({ steps }) => steps.map(({ tool }) => tool)));
+    this.#missing = [...needed].filter((tool) => !offered.has(tool));
+    this.#tasks = tasks.map(({ wish, steps }) => ({ wish, steps: steps.filter(({ tool }) => offered.has(tool)) }));
   }
 
   plan(): Promise<readonly Step[]> {
-    return Promise.resolve(this.#plan);
+    return Promise.resolve(this.#tasks.flatMap(({ steps }) => steps));
   }
 
   next(outcomes: readonly StepOutcome[]): Promise<readonly Step[]> {
     this.#done.push(...outcomes);
-    const question = this.#wishes.find((wish) => wish.kind === 'investigate');
-    if (question === undefined || this.#rounds >= ROUNDS) return Promise.resolve([]);
     this.#rounds += 1;
-    return Promise.resolve(nextLooks(this.#done, question.filters.job));
+    let room = LIMITS.agentSteps - this.#done.length;
+    const further: Step[] = [];
+    this.#tasks = this.#tasks.map((task) => {
+      const steps = distinct(this.#lookFurther(task), this.#done.map(({ step }) => step)).slice(0, room);
+      room -= steps.length;
+      further.push(...steps);
+      return { ...task, steps: [...task.steps, ...steps] };
+    });
+    return Promise.resolve(further);
   }
 
   answer(conclusion: Conclusion): Promise<string> {
-    return Promise.resolve(answerFor({ wishes: this.#wishes, mode: this.context.mode, missing: this.#missing, ...conclusion }));
+    return Promise.resolve(answerFor({ tasks: this.#tasks, mode: this.context.mode, missing: this.#missing, ...conclusion }));
   }
+
+  #lookFurther(task: Task): readonly Step[] {
+    if (task.wish.kind === 'investigate') return this.#rounds > ROUNDS ? [] : nextLooks(this.#done, task.wish.filters.job);
+    const older = isLogTask(task) ? olderPage(task, this.#done) : undefined;
+    return older === undefined ? [] : [older];
+  }
+}
+
+function isLogTask(task: Task): task is LogTask {
+  return task.wish.kind === 'logs';
 }
 
 /** What the turn before was about: its own message read in the light of the turns before it. */
@@ -64,7 +82,7 @@ function withJobOfLastTurn(message: string, wishes: readonly Wish[], { history }
   if (last === undefined || !/\b(?:it|that|this|the job)\b|^\W*why\W*$/i.test(message)) return wishes;
   return wishes.map((wish) => {
     const open = wish.kind === 'investigate' && Object.keys(wish.filters).length === 0 && wish.source === undefined;
-    const job = open ? findIn(evidenceIn(last.outcomes).records).abends.at(-1)?.job : undefined;
+    const job = open ? mainAbend(findIn(evidenceIn(last.outcomes).records).abends, undefined)?.job : undefined;
     return job ? { ...wish, filters: { job } } : wish;
   });
 }

@@ -1,123 +1,81 @@
-// Composes the answer to one request from its wishes and from what became of the steps. Pure.
+// Composes the answer to one request, task by task, from what became of the steps. Pure.
 import { LIMITS } from '../../../../limits.js';
 import type { Conclusion, Mode, StepOutcome } from '../../../planner.js';
 import { evidenceIn } from '../evidence.js';
-import type { LogFilters, Wish } from '../language/wish.js';
-import { asChange, asCommand, asPage, asStatus, type CommandResult } from '../results.js';
+import { asChange, asCommand, asStatus } from '../results.js';
 import { TOOLS } from '../steps.js';
-import { findIn } from '../zos/findings.js';
-import { abendLine } from './findings-words.js';
+import { outcomesOf, pagesOf, type LogTask, type Task } from '../task.js';
+import { abendsAnswer } from './abends-answer.js';
+import { changeAnswer, commandAnswer } from './command-answer.js';
 import { CAPABILITIES, declinedAnswer, unknownAnswer } from './declined-answer.js';
+import { failureWords } from './failure-words.js';
 import { investigationAnswer } from './investigation-answer.js';
 import { logsAnswer, nothing } from './logs-answer.js';
 import { planAnswer } from './plan-answer.js';
 import { statusAnswer } from './status-answer.js';
-import { and, bullets, capital, count, quotedLines } from './words.js';
+import { and, capital, count } from './words.js';
 
 export interface AnswerInput extends Conclusion {
-  readonly wishes: readonly Wish[];
+  readonly tasks: readonly Task[];
   readonly mode: Mode;
-  /** Tools that the wishes need and the server does not offer. */
+  /** Tools that the tasks need and the server does not offer. */
   readonly missing: readonly string[];
 }
 
-/** Lines of a command's output in an answer; the rest is in the result. */
-const OUTPUT_LINES = 60;
-
 export function answerFor(input: AnswerInput): string {
-  const { wishes, mode, outcomes, missing } = input;
+  const { tasks, mode, outcomes, missing } = input;
   const parts = [
-    ...(outcomes.length === 0 ? [] : mode === 'plan_only' ? [planAnswer(outcomes)] : found(input)),
-    ...wishes.flatMap(spoken),
+    ...(mode === 'execute_safe' ? found(tasks, outcomes) : outcomes.length === 0 ? [] : [planAnswer(outcomes)]),
+    ...tasks.flatMap(({ wish }) => {
+      if (wish.kind === 'declined') return [declinedAnswer(wish)];
+      if (wish.kind === 'help') return [CAPABILITIES];
+      if (wish.kind === 'unclear') return [wish.question];
+      return wish.kind === 'unknown' ? [unknownAnswer(wish.text)] : [];
+    }),
     ...(missing.length === 0 ? [] : [`The server does not offer ${and(missing)}: it may have been started read-only.`]),
-    ...(mode === 'plan_only' ? [] : failures(outcomes)),
     ...remarks(input),
   ];
-  return parts.filter((part) => part !== '').join('\n\n') || CAPABILITIES;
+  return parts.join('\n\n');
 }
 
-/** Wishes that need no tool. */
-function spoken(wish: Wish): readonly string[] {
-  if (wish.kind === 'declined') return [declinedAnswer(wish)];
-  if (wish.kind === 'help') return [CAPABILITIES];
-  if (wish.kind === 'unclear') return [wish.question];
-  return wish.kind === 'unknown' ? [unknownAnswer(wish.text)] : [];
-}
-
-function found({ wishes, outcomes }: AnswerInput): readonly string[] {
-  const question = wishes.find((wish) => wish.kind === 'investigate');
-  const status = wishes.find((wish) => wish.kind === 'status');
-  const abends = wishes.find((wish) => wish.kind === 'logs' && wish.about === 'abends');
+function found(tasks: readonly Task[], outcomes: readonly StepOutcome[]): readonly string[] {
   const evidence = evidenceIn(outcomes);
-  const told: string[] = [];
-  const empty = new Map<string, Parameters<typeof nothing>>();
-  for (const outcome of outcomes) {
-    if (outcome.status !== 'succeeded') continue;
-    const { step, result } = outcome;
-    const figures = step.tool === TOOLS.status && status !== undefined ? asStatus(result) : undefined;
-    const page = step.tool === TOOLS.logs ? asPage(result) : undefined;
-    const wish = wishes.find((one) => one.kind === 'logs' && one.source === page?.source);
-    if (figures !== undefined && status !== undefined) told.push(statusAnswer(figures, status.topics));
-    else if (page !== undefined && wish?.kind === 'logs' && wish.about !== 'abends') {
-      if (page.count > 0) told.push(logsAnswer(page, wish.filters, wish.about));
-      else {
-        const key = JSON.stringify(wish.filters);
-        const [sources = []] = empty.get(key) ?? [];
-        empty.set(key, [[...sources, page.source], wish.filters, wish.about]);
-      }
-    } else if (step.tool === TOOLS.command) told.push(commandAnswer(asCommand(result)));
-    else if (step.tool === TOOLS.config) told.push(changeAnswer(result));
+  const statusAsked = tasks.some(({ wish }) => wish.kind === 'status');
+  const abends = tasks.filter((task): task is LogTask => task.wish.kind === 'logs' && task.wish.about === 'abends');
+  const parts: string[] = [];
+  const silent: LogTask[] = [];
+  for (const task of tasks) {
+    const { wish } = task;
+    const own = outcomesOf(task, outcomes);
+    for (const outcome of own) {
+      if (outcome.status === 'failed') parts.push(failureWords(outcome));
+      if (outcome.status !== 'succeeded') continue;
+      if (outcome.step.tool === TOOLS.command) parts.push(commandAnswer(asCommand(outcome.result)));
+      if (outcome.step.tool === TOOLS.config) parts.push(changeAnswer(asChange(outcome.result)));
+      const status = wish.kind === 'status' ? asStatus(outcome.result) : undefined;
+      if (wish.kind === 'status' && status !== undefined) parts.push(statusAnswer(status, wish.topics));
+    }
+    if (wish.kind === 'investigate' && evidence.read.size > 0) parts.push(investigationAnswer(evidence, wish.filters, statusAsked));
+    if (wish.kind !== 'logs') continue;
+    const pages = pagesOf(task, outcomes);
+    if (wish.about === 'abends') {
+      if (task === abends.at(-1) && pages.length > 0) parts.push(abendsAnswer(abends, outcomes));
+    } else if (pages.some((page) => page.count > 0)) parts.push(logsAnswer(pages, wish.filters, wish.about));
+    else if (pages.length > 0) silent.push({ wish, steps: task.steps });
   }
-  told.push(...[...empty.values()].map((about) => nothing(...about)));
-  if (abends?.kind === 'logs') told.push(abendsAnswer(evidence, abends.filters));
-  if (question?.kind === 'investigate' && evidence.read.size > 0) told.push(investigationAnswer(evidence, question.filters, status !== undefined));
-  return told;
+  return [...parts, ...silences(silent)];
 }
 
-function abendsAnswer(evidence: ReturnType<typeof evidenceIn>, filters: LogFilters): string {
-  const { contains, ...rest } = filters;
-  const shown = contains === 'ABEND' || contains === undefined ? rest : { ...rest, contains };
-  const { abends } = findIn(evidence.records);
-  if (abends.length === 0) return nothing([...evidence.read], shown, 'abends');
-  return `${capital(count(abends.length, 'abend'))} found in ${and([...evidence.read])}:\n${bullets(abends.map((abend) => abendLine(abend, evidence.today)))}`;
-}
-
-function commandAnswer(result: CommandResult | undefined): string {
-  if (result === undefined) return 'The command was answered in a form that I do not know; see --json.';
-  const { command, allowed, executed, rule, reason, suggestion } = result;
-  if (!executed) {
-    const instead = suggestion === undefined ? '' : ` What would pass: ${suggestion}`;
-    return allowed ? `The policy allows \`${command}\`; it was not run.` : `The policy refuses \`${command}\` (${rule}): ${reason}${instead}`;
+/** Logs with nothing in them share a sentence when they were asked the same. */
+function silences(tasks: readonly LogTask[]): readonly string[] {
+  const groups = new Map<string, LogTask[]>();
+  for (const task of tasks) {
+    const key = JSON.stringify([task.wish.filters, task.wish.about]);
+    groups.set(key, [...(groups.get(key) ?? []), task]);
   }
-  const { stdout = '', stderr = '', exit_code, duration_ms, sandbox, timed_out, truncated } = result;
-  const end = timed_out === true ? 'was stopped at its time limit' : `ended with exit code ${exit_code ?? 'unknown'}`;
-  const where = sandbox === undefined ? '' : ` in the ${sandbox.backend} sandbox`;
-  const lines = stdout.replace(/\n$/, '').split('\n');
-  const shown = lines.slice(0, OUTPUT_LINES);
-  return [
-    `\`${command}\` ${end}${duration_ms === undefined ? '' : ` after ${Math.round(duration_ms)} ms`}${where}${stdout === '' && stderr === '' ? ', without output' : ''}.`,
-    ...(stdout === '' ? [] : [quotedLines(shown)]),
-    ...(lines.length > shown.length ? [`(${lines.length - shown.length} more lines are in the result, see --json.)`] : []),
-    ...(truncated === true ? ['The output was cut at its limit.'] : []),
-    ...(stderr === '' ? [] : [`On stderr:\n${quotedLines(stderr.trimEnd().split('\n'))}`]),
-  ].join('\n');
-}
-
-function changeAnswer(result: unknown): string {
-  const change = asChange(result);
-  if (change === undefined) return 'The setting was changed.';
-  const before = change.previous === null ? 'it had not been set before' : change.previous === change.value ? 'as it was before' : `before: ${change.previous}`;
-  return `${change.key} is now ${change.value} (${before}).`;
-}
-
-function failures(outcomes: readonly StepOutcome[]): readonly string[] {
-  return outcomes.flatMap((outcome) => {
-    if (outcome.status !== 'failed') return [];
-    const { step, error } = outcome;
-    const about = step.tool === TOOLS.command ? `\`${String(step.args['command'])}\`` : `${step.tool}${typeof step.args['source'] === 'string' ? ` (${step.args['source']})` : ''}`;
-    const suggestion = typeof error['suggestion'] === 'string' ? ` What would pass: ${error['suggestion']}` : '';
-    if (error.code === 'refused') return [`The policy refused ${about} (${typeof error['rule'] === 'string' ? error['rule'] : 'policy'}), it was not run: ${error.message}${suggestion}`];
-    return [`${about} failed (${error.code}): ${error.message}`];
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [nothing(group.map(({ wish }) => wish.source), first.wish.filters, first.wish.about)];
   });
 }
 

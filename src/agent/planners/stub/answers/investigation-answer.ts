@@ -2,7 +2,7 @@
 import type { Evidence } from '../evidence.js';
 import type { LogFilters } from '../language/wish.js';
 import { findIn, mainAbend, type Abend, type Findings } from '../zos/findings.js';
-import { byTime, isAbout, type LogRecord, type Source } from '../zos/record.js';
+import { byTime, isAbout, logName, type LogRecord, type Source } from '../zos/record.js';
 import { abendLine, notableLine } from './findings-words.js';
 import { conditions } from './logs-answer.js';
 import { originWords } from './origin-words.js';
@@ -86,5 +86,5 @@ function silentSources(name: string, main: Abend | undefined, { records, read }:
   const own = records.filter((record) => isAbout(record, name) || (main !== undefined && main.jobId !== null && record.jobId === main.jobId) || record.text.includes(name));
   if (own.length === 0) return [];
   const speaking = new Set<Source>([...(main?.records ?? []), ...own].map(({ source }) => source));
-  return [...read].filter((source) => !speaking.has(source)).map((source) => (source === 'audit' || source === 'error' ? `${source} log` : source));
+  return [...read].filter((source) => !speaking.has(source)).map(logName);
 }

@@ -4,33 +4,42 @@ import { shiftTime } from '../language/numbers.js';
 import type { Page } from '../results.js';
 import { recordsOf, todayOf } from '../evidence.js';
 import { findIn } from '../zos/findings.js';
-import type { LogRecord, Source } from '../zos/record.js';
+import { logName, type LogRecord, type Source } from '../zos/record.js';
 import { abendLine, notableLine } from './findings-words.js';
-import { and, bullets, capital, clock, count, quotedLines, recordLine, span } from './words.js';
+import { and, bullets, capital, clock, count, quotedLines, recordLine, span, thousands } from './words.js';
 
 /** Records listed in an answer; the whole page is in the result. */
 const LISTED = 60;
 const STANDING_OUT = 5;
 
-export function logsAnswer(page: Page, filters: LogFilters, about: 'records' | 'errors'): string {
-  const records = recordsIn(page, filters);
-  const today = todayOf([page]);
+/** @param pages of one log, newest first; at least one. */
+export function logsAnswer(pages: readonly Page[], filters: LogFilters, about: 'records' | 'errors'): string {
+  const [newest] = pages;
+  const oldest = pages.at(-1);
+  if (newest === undefined || oldest === undefined) return '';
+  const { source } = newest;
+  const today = todayOf(pages);
+  const records = within(pages.toReversed().flatMap(recordsOf), newest.last_time, filters.minutes);
   const wanted = about === 'errors' ? standingOut(records) : records;
-  if (wanted.length === 0) return nothing([page.source], filters, about);
-  const [first, last] = [records[0]?.time ?? page.first_time, records.at(-1)?.time ?? page.last_time];
-  const kind = about === 'errors' ? count(wanted.length, 'record that stands out', 'records that stand out') : count(wanted.length, 'record');
-  const parts = [`${capital(page.source)}: ${kind}${conditions(filters)}${span(first, last, today)}${page.truncated ? ', the newest of more' : ''}.`];
+  const cut = oldest.truncated && (filters.minutes === undefined || within(recordsOf(oldest), newest.last_time, filters.minutes).length === recordsOf(oldest).length);
+  const read = `${count(pages.length === 1 && filters.minutes === undefined ? newest.count : records.length, 'record')}${conditions(filters)}${span(records[0]?.time ?? oldest.first_time, records.at(-1)?.time ?? newest.last_time, today)}`;
+  if (wanted.length === 0) return cut ? `Nothing that stands out in the ${logName(source)}, as far as I read: ${read}, the newest of more.` : nothing([source], filters, about);
+  const kind = about === 'errors' ? `${thousands(wanted.length)} of ${read} ${wanted.length === 1 ? 'stands' : 'stand'} out` : read;
+  const parts = [`${capital(logName(source))}: ${kind}${cut ? ', the newest of more' : ''}.`];
   const highlights = about === 'errors' ? [] : highlightsOf(records, today);
   if (highlights.length > 0) parts.push(`What stands out:\n${bullets(highlights)}`);
-  parts.push(quotedLines(wanted.slice(-LISTED).map((record) => recordLine(record, today, page.source !== 'audit' && page.source !== 'error'))));
-  if (wanted.length > LISTED) parts.push(`(${wanted.length - LISTED} earlier records are in the result, see --json.)`);
+  // A job log is read as it was printed; of the other logs the message is what counts.
+  const verbatim = source === 'joblog' && about === 'records' && filters.minutes === undefined;
+  const lines = verbatim ? newest.lines.map((line) => line.slice(1)) : wanted.map((record) => recordLine(record, today, source === 'syslog' || source === 'joblog'));
+  parts.push(quotedLines(lines.slice(-LISTED)));
+  if (lines.length > LISTED) parts.push(`(${lines.length - LISTED} earlier lines are in the result, see --json.)`);
   return parts.join('\n');
 }
 
 /** One sentence for the logs that hold nothing of what was asked. */
 export function nothing(sources: readonly Source[], filters: LogFilters, about: 'records' | 'errors' | 'abends' = 'records'): string {
   const what = about === 'abends' ? 'No abend' : about === 'errors' ? 'Nothing that stands out' : 'No record';
-  return `${what}${conditions(filters)} in the ${and(sources)}${sources.length === 1 && sources[0] !== 'syslog' && sources[0] !== 'joblog' ? ' log' : ''}.`;
+  return `${what}${conditions(filters)} in the ${and(sources.map(logName))}.`;
 }
 
 export function conditions({ contains, job, since, until, minutes }: LogFilters): string {
@@ -43,13 +52,12 @@ export function conditions({ contains, job, since, until, minutes }: LogFilters)
   ].join('');
 }
 
-/** The page's records, cut to the last minutes when those were asked for (counted back from the newest record). */
-export function recordsIn(page: Page, { minutes }: LogFilters): readonly LogRecord[] {
-  const records = recordsOf(page);
-  const newest = clock(page.last_time);
-  if (minutes === undefined || newest === null) return records;
-  const from = `${shiftTime(newest, -minutes)}:${newest.slice(6)}`;
-  const date = page.last_time?.slice(0, 10) ?? '';
+/** The records of the last minutes before the newest one; all of them without such a wish. */
+function within(records: readonly LogRecord[], newest: string | null, minutes: number | undefined): readonly LogRecord[] {
+  const last = clock(newest);
+  if (minutes === undefined || last === null) return records;
+  const from = `${shiftTime(last, -minutes)}:${last.slice(6)}`;
+  const date = newest?.slice(0, 10) ?? '';
   return records.filter(({ time }) => time !== null && (time.includes('T') ? time >= `${date}T${from}` : time >= from));
 }
 

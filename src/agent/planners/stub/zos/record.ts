@@ -27,6 +27,11 @@ export interface Access {
   readonly word: string;
 }
 
+/** As it stands in a sentence after "the". */
+export function logName(source: Source): string {
+  return source === 'audit' || source === 'error' ? `${source} log` : source;
+}
+
 export function byTime(a: LogRecord, b: LogRecord): number {
   return (a.time ?? '').localeCompare(b.time ?? '');
 }
