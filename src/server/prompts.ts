@@ -1,6 +1,7 @@
 // The prompts that hosts offer to people: plain objects, nothing of MCP's SDK.
 import { ZopsError } from '../errors.js';
 import { CONFIG_KEYS } from '../policy/config-policy.js';
+import { ABEND_CODES } from '../system/knowledge/explain.js';
 import { LOG_SOURCES } from '../system/system.js';
 
 export interface PromptArgument {
@@ -42,7 +43,7 @@ export const PROMPTS: readonly Prompt[] = [
     title: 'Explain an abend',
     description: 'What an abend code means here, in which job and step, and what to check next.',
     arguments: [
-      { name: 'code', description: 'Abend code such as S0C7.', required: true, values: [] },
+      { name: 'code', description: 'Abend code such as S0C7.', required: true, values: ABEND_CODES },
       { name: 'job', description: 'Job name or id.', required: false, values: [] },
     ],
     render: ({ code = '', job }) =>

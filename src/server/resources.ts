@@ -7,6 +7,7 @@ import { evaluateCommand } from '../policy/evaluate.js';
 import { PROGRAMS } from '../policy/verdict.js';
 import type { AuditLog } from '../state/state.js';
 import { fitPage } from '../system/fit-page.js';
+import { ABEND_CODES, explainAbend, explainMessage, MESSAGE_IDS } from '../system/knowledge/explain.js';
 import { LOG_SOURCES } from '../system/system.js';
 import type { Services } from '../tools/tool.js';
 
@@ -107,6 +108,26 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     complete: startingWith(PROGRAMS),
     read: (command) => describeVerdict(command, evaluateCommand(command)),
   },
+  {
+    uriTemplate: 'zops://messages/{id}',
+    variable: 'id',
+    name: 'message',
+    title: 'Meaning of a message id',
+    description: 'What a z/OS message id means, its usual causes and what an operator checks next.',
+    looks: false,
+    complete: startingWith(MESSAGE_IDS),
+    read: (id) => explainMessage(id) ?? unknown('message id', id),
+  },
+  {
+    uriTemplate: 'zops://abends/{code}',
+    variable: 'code',
+    name: 'abend',
+    title: 'Meaning of an abend code',
+    description: 'What a system or user abend code (S0C7, SB37-04, U4038) means, its usual causes and what an operator checks next.',
+    looks: false,
+    complete: startingWith(ABEND_CODES),
+    read: (code) => explainAbend(code) ?? unknown('abend code', code),
+  },
 ];
 
 /** @throws ZopsError `unknown_resource`, `invalid_arguments`, and what reading throws */
@@ -137,6 +158,10 @@ function decode(encoded: string): string {
   } catch {
     throw new ZopsError('invalid_arguments', 'The end of the URI is not valid percent-encoded UTF-8.');
   }
+}
+
+function unknown(what: string, value: string): never {
+  throw new ZopsError('unknown_resource', `zops knows nothing of the ${what} ${quoted(value)}.`);
 }
 
 function quoted(text: string): string {

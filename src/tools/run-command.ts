@@ -14,7 +14,7 @@ const output = z.strictObject({
   argv: z.array(z.string()).describe('The command as it was understood; exactly this runs.'),
   rule: z.string().describe('The rule that decided.'),
   reason: z.string(),
-  suggestion: z.string().optional().describe('A command that does the same and passes.'),
+  suggestion: z.string().optional().describe('A command that passes and comes closest.'),
   stdout: z.string().optional(),
   stderr: z.string().optional(),
   exit_code: z.int().nullable().optional().describe('Null when the command was ended before it could finish.'),

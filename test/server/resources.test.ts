@@ -65,6 +65,15 @@ describe('resources', () => {
     expect(policy.programs['tail']?.refused['-f']).toMatch(/never ends/);
   });
 
+  it('explain messages and abends, and know what they do not know', async () => {
+    const { client } = await connect();
+    expect(await read(client, 'zops://messages/IEF450I')).toMatchObject({ id: 'IEF450I' });
+    expect(await read(client, `zops://messages/${encodeURIComponent('$HASP395')}`)).toMatchObject({ id: '$HASP395' });
+    expect(await read(client, 'zops://abends/S0C7')).toMatchObject({ code: 'S0C7' });
+    await expect(read(client, 'zops://messages/XYZ999I')).rejects.toThrow(/knows nothing of the message id "XYZ999I"/);
+    await expect(read(client, 'zops://abends/SFFF-nonsense')).rejects.toThrow(/knows nothing of the abend code/);
+  });
+
   it('that look at the system are in the audit trail; a policy check is not', async () => {
     const { client } = await connect();
     await read(client, 'zops://status');
@@ -113,6 +122,8 @@ describe('completion', () => {
   it.each([
     [{ type: 'ref/resource' as const, uri: 'zops://logs/{source}' }, 'source', 'J', ['joblog']],
     [{ type: 'ref/resource' as const, uri: 'zops://policy/check/{command}' }, 'command', 'h', ['head', 'hostname']],
+    [{ type: 'ref/resource' as const, uri: 'zops://abends/{code}' }, 'code', 's0c7', ['S0C7']],
+    [{ type: 'ref/prompt' as const, name: 'explain-abend' }, 'code', 'S0C7', ['S0C7']],
     [{ type: 'ref/prompt' as const, name: 'triage' }, 'source', '', ['syslog', 'joblog', 'audit', 'error']],
     [{ type: 'ref/prompt' as const, name: 'change-review' }, 'key', 'm', ['max_jobs']],
     [{ type: 'ref/prompt' as const, name: 'change-review' }, 'value', 'm', []],
