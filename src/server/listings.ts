@@ -23,15 +23,31 @@ export function listTool(tool: Tool) {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: z.toJSONSchema(tool.input, { io: 'input' }) as unknown as ObjectSchema,
+    inputSchema: jsonSchema(tool.input, 'input'),
     outputSchema: outputSchema(tool),
     annotations: { title: tool.title, ...ANNOTATIONS[tool.effect] },
   };
 }
 
+function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): ObjectSchema {
+  return splitTypes(z.toJSONSchema(schema, { io })) as ObjectSchema;
+}
+
+/** One `type` in each place: some hosts map a list of types (`["string", "null"]`) onto nothing. */
+function splitTypes(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(splitTypes);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]) => [key, splitTypes(value)] as const);
+  const types = entries.find(([key, value]) => key === 'type' && Array.isArray(value))?.[1] as readonly string[] | undefined;
+  if (types === undefined) return Object.fromEntries(entries);
+  const described = entries.filter(([key]) => key === 'description');
+  const rest = Object.fromEntries(entries.filter(([key]) => key !== 'type' && key !== 'description'));
+  return { ...Object.fromEntries(described), anyOf: types.map((type) => (type === 'null' ? { type } : { type, ...rest })) };
+}
+
 /** The tool's own result or an error, both under one object as MCP demands of an output schema. */
 function outputSchema(tool: Tool): ObjectSchema {
-  const { required, ...schema } = z.toJSONSchema(tool.output, { io: 'output' }) as unknown as ObjectSchema;
+  const { required, ...schema } = jsonSchema(tool.output, 'output');
   return {
     ...schema,
     properties: {
