@@ -41,6 +41,15 @@ describe('fitPage', () => {
     expect(page).toMatchObject({ count: 3, truncated: true, first_time: '2026-11-22T07:31:02.10', last_time: '2026-11-22T09:40:11.77' });
   });
 
+  test('even a record that is larger than a page in memory', async () => {
+    const report = ['ICH408I USER(X', ...Array.from({ length: 1_000 }, () => ` ${'USER('.repeat(1_500)}`)];
+    const system = createSimulator({ directory: await directoryWith({ 'error.log': text([...SYSLOG, ...report]) }) });
+    const page = fitPage(await system.logs({ source: 'error', tail: 5 }), 40_000);
+    expect(JSON.stringify(page).length).toBeLessThanOrEqual(40_000);
+    expect(page).toMatchObject({ count: 1, truncated: true });
+    expect(page.lines[0]).toBe(report[0]);
+  });
+
   test('one record that is too long by itself keeps its first lines', async () => {
     const report = ['TYPE:  SOFTWARE RECORD      REPORT:  SOFTWARE EDIT REPORT', ...Array.from({ length: 1_500 }, (_, n) => `  +${n} 00000000 00000000 00000000 00000000`)];
     const directory = await directoryWith({ 'error.log': text(report) });

@@ -156,6 +156,16 @@ describe('filters', () => {
     expect((await syslog({ job })).count).toBe(count);
   });
 
+  test('a job is not taken for another that a message merely mentions', async () => {
+    const lines = [
+      'N 4000000 SYSA     26326 05:43:30.00 STC08200 00000090  BPXP024I BPXAS INITIATOR STARTED ON BEHALF OF JOB SSHD RUNNING IN ASID 0033',
+      'N 4000000 SYSA     26326 05:43:31.00 STC08200 00000090  IEF403I BPXAS - STARTED - TIME=05.43.31',
+      'ACB OPEN FOR NOBODY',
+    ];
+    expect((await ask({ 'syslog.log': text(lines) }, { job: 'SSHD' })).lines).toEqual(lines.slice(0, 1));
+    expect((await ask({ 'syslog.log': text(lines) }, { job: 'STC08200' })).lines).toEqual(lines.slice(0, 2));
+  });
+
   test('a job name that looks like a short id is a name', async () => {
     const lines = [
       'N 4000000 SYSA     26326 02:13:58.03 JOB04711 00000090  IEF403I JOB002 - STARTED - TIME=02.13.58',

@@ -9,6 +9,9 @@ import { thresholdAlerts, type Figures } from './thresholds.js';
 const TAIL = 5_000;
 const WINDOW_HOURS = 24;
 const MOST = 20;
+/** What of a record is looked at: messages say what they are about at once. */
+const LINES = 40;
+const LINE_CHARS = 400;
 /** So many violations of one user are more than a slip. */
 const BURST = 5;
 
@@ -66,7 +69,7 @@ function tallyPage({ source, records }: LogRecords, oldest: number): Map<string,
 }
 
 function findingOf(record: LogRecordLines): (Finding & { head: ReturnType<typeof parseLine> }) | null {
-  const lines = record.lines.map(({ text }) => text);
+  const lines = record.lines.slice(0, LINES).map(({ text }) => text.slice(0, LINE_CHARS));
   const parsed = lines.map(parseLine);
   const [head] = parsed;
   if (head === undefined) return null;

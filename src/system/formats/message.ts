@@ -11,12 +11,12 @@ export function messageIdOf(text: string): string | null {
 
 const NAME = '([A-Z$#@][A-Z0-9$#@]{0,7})';
 
-/** Messages whose first word after the id is the name of the job. */
-const NAME_FIRST = new RegExp(`^(?:${NAME})(?= |$|\\.)`);
-const NAMES_FIRST = new Set(
-  ('$HASP100 $HASP101 $HASP103 $HASP110 $HASP165 $HASP100 $HASP250 $HASP301 $HASP308 $HASP373 $HASP375 $HASP395 $HASP396 $HASP520 $HASP540 ' +
-    'IEF125I IEF126I IEF142I IEF196I IEF202I IEF206I IEF236I IEF272I IEF402I IEF403I IEF404I IEF450I IEF452I IEF453I IEF472I').split(' '),
+/** Messages whose first word after the id is the name of the very job that they come from. */
+const OF_OWN_JOB = new Set(
+  ('$HASP100 $HASP101 $HASP110 $HASP165 $HASP250 $HASP301 $HASP308 $HASP310 $HASP373 $HASP375 $HASP395 $HASP396 ' +
+    'IEF125I IEF126I IEF142I IEF202I IEF236I IEF272I IEF402I IEF403I IEF404I IEF450I IEF452I IEF453I IEF472I').split(' '),
 );
+const NAME_FIRST = new RegExp(`^(?:${NAME})(?= |$|\\.)`);
 /** Elsewhere: a keyword. */
 const NAME_KEYWORD = new RegExp(`\\bJOB(?:NAME)?[=(/ ]\\s*${NAME}(?=[\\s),/]|$)`);
 /** `IEC030I B37-04,IFG0554A,PAYR0300,STEP030,…`: the third operand. */
@@ -26,12 +26,17 @@ const NAME_THIRD = new RegExp(`^IEC\\d{3}I [^,]+,[^,]+,${NAME},`);
 export function jobNameOf(messageId: string | null, text: string): string | null {
   if (messageId === null) return null;
   const operands = text.slice(text.indexOf(messageId) + messageId.length).replace(/^\s+/, '');
-  if (NAMES_FIRST.has(messageId)) {
+  if (namesOwnJob(messageId)) {
     const words = operands.replace(/^(?:ALLOC\. FOR|JOB)\s+/, '');
     return NAME_FIRST.exec(words)?.[1] ?? null;
   }
   if (messageId.startsWith('IEC')) return NAME_THIRD.exec(`${messageId} ${operands}`)?.[1] ?? null;
   return NAME_KEYWORD.exec(operands)?.[1] ?? null;
+}
+
+/** Whether the job that a message names is the one whose id stands beside it. */
+export function namesOwnJob(messageId: string | null): boolean {
+  return messageId !== null && OF_OWN_JOB.has(messageId);
 }
 
 const JOB_ID = /^(?:JOB|STC|TSU)[ \d]{4}\d$|^[JST]\d{7}$/;

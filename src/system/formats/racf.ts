@@ -43,9 +43,9 @@ export interface Violation {
 /** What an ICH408I message says, from the texts of its lines (see `LogLine.text`). */
 export function readViolation(texts: readonly string[]): Violation {
   const all = texts.join('\n');
-  const field = (name: string): string | null => new RegExp(`\\b${name}\\( *([^) ][^)]*?) *\\)`).exec(all)?.[1] ?? null;
-  const resource = /^\s*(\S.*?) CL\(([^)]*)\)/m.exec(all);
-  const cause = /^\s*(?:INSUFFICIENT|LOGON\/JOB|WARNING:|RESOURCE|PROFILE|DEFINE|RENAME|UNDEFINED|NOT AUTHORIZED)[^\n]*$/m.exec(all);
+  const field = (name: string): string | null => nonEmpty(new RegExp(`\\b${name}\\(([^)\\n]*)\\)`).exec(all)?.[1]);
+  const resource = /^ *(\S.*?) CL\(([^)]*)\)/m.exec(all);
+  const cause = /^ *(?:INSUFFICIENT|LOGON\/JOB|WARNING:|RESOURCE|PROFILE|DEFINE|RENAME|UNDEFINED|NOT AUTHORIZED)[^\n]*$/m.exec(all);
   return {
     user: field('USER'),
     group: field('GROUP'),
@@ -55,4 +55,9 @@ export function readViolation(texts: readonly string[]): Violation {
     intent: field('ACCESS INTENT'),
     allowed: field('ACCESS ALLOWED'),
   };
+}
+
+function nonEmpty(text: string | undefined): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
 }

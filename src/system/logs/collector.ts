@@ -1,7 +1,7 @@
 // The newest matching records of a log while it is read backwards: keeps what a page can hold, and knows when it has enough. Pure.
 import type { TimedRecord } from './timeline.js';
 
-/** Text of one page in memory at most, characters; far beyond what a tool result may hold. */
+/** Text of one page in memory at most (but always one record), characters; far beyond what a tool result may hold. */
 const PAGE_CHARS = 4 * 1024 * 1024;
 
 export class Collector {
@@ -35,7 +35,7 @@ export class Collector {
     let keep = 0;
     for (const { record } of this.#kept) {
       for (const { raw } of record.lines) chars += raw.text.length;
-      if (keep === this.tail || chars > PAGE_CHARS) break;
+      if (keep === this.tail || (keep > 0 && chars > PAGE_CHARS)) break;
       keep += 1;
     }
     const first = this.#kept[keep];

@@ -1,4 +1,5 @@
 // Which records belong to a job that is asked for by name or id. Learns the ids of a name while the log is read.
+import { namesOwnJob } from '../formats/message.js';
 import { recordText, type LogRecord } from './record.js';
 import type { TimedRecord } from './timeline.js';
 
@@ -21,7 +22,7 @@ export class JobFilter {
 
   /** To be shown every record before it is asked about any older one. */
   learn({ head }: LogRecord): void {
-    if (head.jobId !== null && head.jobName === this.#wanted) this.#ids.add(head.jobId);
+    if (head.jobId !== null && head.jobName === this.#wanted && namesOwnJob(head.messageId)) this.#ids.add(head.jobId);
   }
 
   matches({ record, jobId }: TimedRecord): boolean {

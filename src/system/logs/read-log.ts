@@ -9,7 +9,7 @@ import { JobFilter } from './job-filter.js';
 import { linesFromEnd } from './lines-from-end.js';
 import { RecordAssembler, recordText } from './record.js';
 import { seekTime } from './seek-time.js';
-import { hoursBefore, settleBounds, within, type Bound, type Bounds } from './time-bounds.js';
+import { compare, hoursBefore, settleBounds, within, type Bound, type Bounds } from './time-bounds.js';
 import { Timeline, type LogTime, type TimedRecord } from './timeline.js';
 
 /** Messages may come out of order, and clocks go back in autumn: reading goes on this far below `since`, hours … */
@@ -49,10 +49,12 @@ export async function readLog(file: FileHandle, query: LogQuery, signal?: AbortS
 
   const { records, beyond, full } = collector.result();
   const stopped = position > 0 && !past && beyond === null;
+  // A log whose order of time could not be used: asking again from here would only lead away from `until`.
+  const onward = reached !== null && bounds.until !== null && compare(reached, bounds.until) > 0 ? null : boundText(reached);
   return buildPage(
     query,
     records.map(({ record, time }) => ({ time: timeText(time), lines: record.lines.map(({ raw }) => raw) })),
-    beyond !== null ? { time: boundText(beyond.time), because: full } : stopped ? { time: boundText(reached), because: 'scan' } : null,
+    beyond !== null ? { time: boundText(beyond.time), because: full } : stopped ? { time: onward, because: 'scan' } : null,
   );
 }
 

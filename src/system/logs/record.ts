@@ -30,8 +30,11 @@ function makeRecord(first: ReadLine, rest: readonly ReadLine[]): LogRecord {
   return { head, lines, rank: (lines.at(-1) ?? first).raw.at };
 }
 
+/** A LOGREC report says what it is about in its first lines. */
+const REPORT_HEAD_LINES = 40;
+
 function withReport(head: LogLine, lines: readonly ReadLine[]): LogLine {
-  const { date, clock, system, jobName } = readLogrecReport(lines.map(({ raw }) => raw.text));
+  const { date, clock, system, jobName } = readLogrecReport(lines.slice(0, REPORT_HEAD_LINES).map(({ raw }) => raw.text));
   return { ...head, date: clock === null ? null : date, clock: date === null ? null : clock, system, jobName };
 }
 

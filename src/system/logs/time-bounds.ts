@@ -79,7 +79,7 @@ export function within(time: LogTime | null, { since, until }: Bounds): boolean 
   return (since === null || compare(time, since) >= 0) && (until === null || compare(time, until) <= 0);
 }
 
-/** Negative when the time lies before the bound's unit, 0 inside it. */
+/** For a time and a bound that both have a date, or both not. Negative when the time lies before the bound's unit, 0 inside it. */
 export function compare(time: LogTime, bound: Bound): number {
   const day = bound.date ?? 0;
   if (time.day !== day) return time.day < day ? -1 : 1;

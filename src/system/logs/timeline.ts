@@ -19,6 +19,8 @@ export interface TimedRecord {
 
 /** Text that waits for a date further up, characters. A job log longer than this loses the inherited dates of its end. */
 const PENDING_CHARS = 2 * 1024 * 1024;
+/** What a line costs besides its text, about. */
+const LINE_COST = 100;
 /** A clock that falls by more than this has passed midnight, hours; by less, messages came out of order. */
 const MIDNIGHT_HOURS = 12;
 
@@ -36,7 +38,7 @@ export class Timeline {
     const { date, clock, kind } = record.head;
     this.#pending.push(record);
     if (date !== null && clock !== null) return this.#resolve();
-    for (const { raw } of record.lines) this.#chars += raw.text.length;
+    for (const { raw } of record.lines) this.#chars += raw.text.length + LINE_COST;
     // Above the first line of a job log nothing speaks for what waits below it.
     return kind === 'banner' || this.#chars > PENDING_CHARS ? this.end() : [];
   }
@@ -52,9 +54,11 @@ export class Timeline {
     for (const record of [...pending].reverse()) {
       clock = record.head.clock ?? clock;
       job = jobAfter(record, job);
-      clocks.unshift(clock);
-      jobs.unshift(job);
+      clocks.push(clock);
+      jobs.push(record.head.jobId ?? job);
     }
+    clocks.reverse();
+    jobs.reverse();
     // … then backward, counting midnights.
     return pending.map((record, index) => {
       const time = this.#before(clocks[index] ?? this.#later?.clock ?? null);
@@ -76,7 +80,7 @@ export class Timeline {
     for (const record of this.#take().reverse()) {
       time = after(time, record);
       job = jobAfter(record, job);
-      timed.push({ record, time, jobId: job });
+      timed.push({ record, time, jobId: record.head.jobId ?? job });
     }
     this.#later = timed[0]?.time ?? this.#later;
     return timed.reverse();
@@ -106,10 +110,10 @@ function after(before: LogTime | null, { head }: LogRecord): LogTime | null {
   return { day: passed ? shift(before.day, 1) : before.day, clock: head.clock };
 }
 
+/** The job whose log goes on below a record: output and JESYSMSG lines name no job. Other logs interleave jobs. */
 function jobAfter({ head }: LogRecord, before: string | null): string | null {
-  if (head.jobId !== null) return head.jobId;
-  // Output and JESYSMSG lines of a job log name no job; other logs interleave jobs.
-  return head.kind !== 'banner' && (head.format === 'joblog' || head.format === 'text') ? before : null;
+  if (head.format === 'text') return before;
+  return head.format === 'joblog' && head.kind !== 'banner' ? (head.jobId ?? before) : null;
 }
 
 function shift(day: string | number, by: number): string | number {

@@ -58,6 +58,16 @@ describe('a log larger than one query may search', () => {
     expect((await query(undated, {})).lines).toEqual(undated.slice(-3));
   });
 
+  test('a search that cannot use the order of time does not send the caller away from until', async () => {
+    // In the middle, where a place would be looked for, nothing has a date.
+    const gap = LOG.map((line, n) => (n < 100 || n > MINUTES - 100 ? line : line.slice(55)));
+    expect(await query(gap, { until: '2026-11-20T01:00' })).toMatchObject({
+      count: 0,
+      truncated: true,
+      next: 'Only the newest 256 MB that could match were searched: narrow the question with contains, job, since or until.',
+    });
+  });
+
   test('a cancelled call stops before it looks for a place', async () => {
     await expect(query(LOG, { until: '2026-11-20T00:05' }, AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
   });
