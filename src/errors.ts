@@ -65,7 +65,7 @@ export interface ErrorBody {
 
 /** Only a `ZopsError` speaks for itself; everything else becomes `internal_error` with a fixed sentence. */
 export function toErrorBody(error: unknown): ErrorBody {
-  if (error instanceof ZopsError) return { ...error.details, code: error.code, message: error.message };
+  if (error instanceof ZopsError) return { code: error.code, message: error.message, ...error.details };
   return { code: 'internal_error', message: 'zops failed on this call for a reason of its own; the server log (stderr) has it. Try another call.' };
 }
 
