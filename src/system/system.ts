@@ -9,7 +9,10 @@ export interface LogQuery {
   readonly tail: number;
   /** Case-insensitive text that a record must hold. */
   readonly contains?: string;
-  /** ISO 8601, or HH:MM[:SS] on the log's last day; both ends inclusive. */
+  /**
+   * ISO 8601, or HH:MM[:SS] on the log's last day. Inclusive, and a bound covers its whole unit: until 07:26 includes 07:26:59.
+   * Without a zone the log's own clock is meant; a stated zone means that the log's clock is taken to be UTC.
+   */
   readonly since?: string;
   readonly until?: string;
   /** Job name or job id. */

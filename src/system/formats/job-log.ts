@@ -4,7 +4,7 @@ import { logLine, type LogLine } from './log-line.js';
 import { jobIdOf, jobNameOf, messageIdOf } from './message.js';
 
 const BANNER = /^[ 01-]?\s*J E S 2 {2,3}J O B {2,3}L O G\b/;
-const MESSAGE = /^[ 01+-]?([ \d]\d[.:]\d\d[.:]\d\d) ((?:JOB|STC|TSU)[ \d]{4}\d|[JST]\d{7})(?: (.*))?$/;
+const MESSAGE = /^[ 01+-]?([ \d]\d[.:]\d\d[.:]\d\d) ((?:JOB|STC|TSU)[ \d]{4}\d|[JST]\d{7}| {8})(?: (.*))?$/;
 const DAY = /^\s*---- [A-Z]+,\s+(\d{1,2}) ([A-Z]{3}) (\d{4}) ----/;
 const MEMBER = /^[ 0-]? {2,5}(\d{3,4}) {4,}(?!\/\/)(\S.*)$/;
 /** Continuations without an id stand below the message text; JCL listings stand further left or show their slashes. */

@@ -17,7 +17,7 @@ export interface TimedRecord {
   readonly jobId: string | null;
 }
 
-/** Text that waits for a date further up, characters. A job log longer than this loses the inherited dates of its end. */
+/** Text that waits for a date further up, characters. The end of a job log longer than this is dated by what follows it. */
 const PENDING_CHARS = 2 * 1024 * 1024;
 /** What a line costs besides its text, about. */
 const LINE_COST = 100;

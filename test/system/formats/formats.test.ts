@@ -85,6 +85,7 @@ describe('job log', () => {
     [' 02.14.03 JOB12871  $HASP395 PAYR0300 ENDED - ABEND=S0C7', { clock: '02:14:03', jobId: 'JOB12871', jobName: 'PAYR0300', messageId: '$HASP395' }],
     ['08.33.36 JOB    4  $HASP395 PRIMCOB1 ENDED', { clock: '08:33:36', jobId: 'JOB    4', jobName: 'PRIMCOB1', messageId: '$HASP395' }],
     [' 6.41.22 JOB 1028  IEF452I MBTTEST  JOB NOT RUN - JCL ERROR', { clock: '06:41:22', jobId: 'JOB 1028', jobName: 'MBTTEST', messageId: 'IEF452I' }],
+    [' 02.14.05           IEE400I THESE MESSAGES CANCELLED', { clock: '02:14:05', messageId: 'IEE400I' }],
     [' 02.13.58 JOB12871 ---- SUNDAY,    22 NOV 2026 ----', { kind: 'day', date: '2026-11-22', clock: '02:13:58', jobId: 'JOB12871' }],
     ['1          J E S 2  J O B  L O G  --  S Y S T E M  S Y S A', { kind: 'banner' }],
     ['                                     J E S 2   J O B   L O G', { kind: 'banner' }],
@@ -126,6 +127,7 @@ describe('other formats', () => {
       messageId: 'IEF450I',
     });
     expect(said('2026-11-22T23:30:00-02:00 text')).toMatchObject({ date: '2026-11-23', clock: '01:30:00' });
+    expect(said('07:27:40 / $HASP373 BSPPILOT STARTED')).toMatchObject({ format: 'iso', clock: '07:27:40', messageId: '$HASP373', jobName: 'BSPPILOT' });
     expect(said('2026-02-30T10:00:00 no such day')).toMatchObject({ format: 'text' });
   });
 
