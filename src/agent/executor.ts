@@ -7,6 +7,7 @@ import type { Mode, Planner, Planning, Step, StepOutcome, StoppedReason, Turn } 
 import type { ActionEntry, PlanEntry, Report } from './report.js';
 import { writeScript } from './script.js';
 import { isDryRun, mutates, plannedCommand, verdictIn } from './step-effect.js';
+import { Stop } from './stop.js';
 import type { CallOptions, CommandVerdict, ToolClient, ToolInfo } from './tool-client.js';
 import { newTrace } from './trace-context.js';
 
@@ -43,13 +44,6 @@ interface Entry {
   verdict?: CommandVerdict;
 }
 
-/** Ends a run early for a reason that is no failure. */
-class Stop extends Error {
-  constructor(readonly reason: 'step_limit' | 'call_limit') {
-    super(reason);
-  }
-}
-
 /** Never rejects: whatever goes wrong is in the report, with its `stopped_reason`. */
 export function runRequest(message: string, options: RunOptions): Promise<Run> {
   return new RequestRun(message, options).run();
@@ -84,8 +78,8 @@ class RequestRun {
       this.#activity('planning');
       planning = this.#begin(tools);
       this.#admit(await settledOrAborted(planning.plan(), this.#signal));
-      if (this.options.mode === 'plan_only') await this.#judge(client);
-      else await this.#execute(tools, planning, client);
+      for (const entry of this.#entries) await this.#judge(entry, client);
+      if (this.options.mode === 'execute_safe') await this.#execute(tools, planning, client);
       if (this.#leftOut > 0) this.#stopped = 'step_limit';
     } catch (error) {
       this.#end(error);
@@ -106,16 +100,14 @@ class RequestRun {
     for (const step of plan.slice(0, LIMITS.agentSteps)) this.#entries.push({ step, outcome: { step, status: 'not_run' } });
   }
 
-  /** plan_only: not one tool call. The policy's verdict on a command is read, which runs nothing. */
-  async #judge(client: ToolClient): Promise<void> {
-    for (const entry of this.#entries) {
-      const command = plannedCommand(entry.step);
-      if (command === undefined) continue;
-      this.#activity('asking the policy');
-      const verdict = await client.checkCommand(command, this.#callOptions());
-      entry.verdict = verdict;
-      entry.outcome = { step: entry.step, status: 'not_run', verdict };
-    }
+  /** The policy's verdict on a command is read, not asked for with a call: reading runs nothing. */
+  async #judge(entry: Entry, client: ToolClient): Promise<void> {
+    const command = plannedCommand(entry.step);
+    if (command === undefined) return;
+    this.#activity('asking the policy');
+    const verdict = await client.checkCommand(command, this.#callOptions());
+    entry.verdict = verdict;
+    entry.outcome = { step: entry.step, status: 'not_run', verdict };
   }
 
   async #execute(tools: readonly ToolInfo[], planning: Planning, client: ToolClient): Promise<void> {
@@ -140,6 +132,7 @@ class RequestRun {
     }
     const entry: Entry = { step, outcome: { step, status: 'not_run' } };
     this.#entries.push(entry);
+    await this.#judge(entry, client);
     await this.#call(entry, client);
     return entry.outcome;
   }
@@ -150,6 +143,7 @@ class RequestRun {
     if (this.#actions.length >= LIMITS.agentCalls) throw new Stop('call_limit');
     this.#activity(step.reasoning);
     const outcome = await client.call(tool, args, this.#callOptions());
+    // What the server decided on the call counts, whatever it said before.
     const verdict = outcome.success ? plannedCommand(step) && verdictIn(outcome.result) : outcome.verdict;
     if (verdict) entry.verdict = verdict;
     if (outcome.success) {
@@ -227,6 +221,7 @@ const EARLY_END: Readonly<Record<StoppedReason, string>> = {
   done: 'Done.',
   step_limit: `Stopped: a run holds at most ${LIMITS.agentSteps} steps. Ask for less at a time.`,
   call_limit: `Stopped: a run makes at most ${LIMITS.agentCalls} tool calls. Ask for less at a time.`,
+  token_limit: `Stopped: one request may use ${LIMITS.agentTokens} tokens of the model. Ask for less at a time.`,
   deadline: 'Stopped: the time for one request was over. Try again, or ask for less at a time.',
   cancelled: 'Cancelled.',
   error: 'The request failed.',

@@ -45,7 +45,7 @@ export async function connectServer(server: ServerProcess, signal: AbortSignal):
   const client = new Client({ name: 'zops-agent', version: server.version });
   const session = new McpToolClient(client, transport, stderr);
   try {
-    await client.connect(transport, { signal, timeout: server.connectTimeoutMs ?? CONNECT_TIMEOUT_MS });
+    await client.connect(transport, { signal: ownSignal(signal), timeout: server.connectTimeoutMs ?? CONNECT_TIMEOUT_MS });
     return session;
   } catch (error) {
     const explained = await session.explain(error, signal);
@@ -165,8 +165,7 @@ class McpToolClient implements ToolClient {
   }
 
   #options(signal: AbortSignal): { signal: AbortSignal; timeout: number } {
-    // The SDK leaves its listener on the signal: each request gets one of its own.
-    return { signal: AbortSignal.any([signal]), timeout: LIMITS.agentDeadlineMs };
+    return { signal: ownSignal(signal), timeout: LIMITS.agentDeadlineMs };
   }
 
   async #request<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {
@@ -177,6 +176,11 @@ class McpToolClient implements ToolClient {
       throw await this.explain(error, signal);
     }
   }
+}
+
+/** The SDK leaves its listener on the signal it gets: each request has one of its own. */
+function ownSignal(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal]);
 }
 
 function outcomeOf(result: CallToolResult): CallOutcome {
