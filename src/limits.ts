@@ -31,6 +31,11 @@ export const LIMITS = Object.freeze({
   agentSteps: 8,
   agentCalls: 12,
   agentDeadlineMs: 120_000,
+  /** Tokens of a model that one agent run may use, and the most that one of its turns may write. */
+  agentTokens: 200_000,
+  agentTurnTokens: 16_000,
+  /** Longest tool result that a model is shown, characters. */
+  modelDataChars: 24_000,
   /** Longest wait for the export of a trace at the end of a process, ms. */
   traceFlushMs: 2_000,
   /** Longest message to the agent, characters. */

@@ -2,6 +2,13 @@
 // Touches nothing: a planner sees results, it never calls a tool itself.
 import type { CommandVerdict, ToolArguments, ToolFailure, ToolInfo } from './tool-client.js';
 
+/** Tokens of a model. */
+export interface TokenUsage {
+  readonly input: number;
+  readonly output: number;
+  readonly total: number;
+}
+
 export const MODES = ['plan_only', 'execute_safe'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -23,10 +30,10 @@ export type StepOutcome =
   | { readonly step: Step; readonly status: 'not_run'; readonly verdict?: CommandVerdict };
 
 /**
- * Why a run ended. `done`: the planner was finished. `step_limit`, `call_limit`, `deadline`: the bound of that name
- * (LIMITS.agent*) came first. `cancelled`: by the user. `error`: the server or the planner failed.
+ * Why a run ended. `done`: the planner was finished. `step_limit`, `call_limit`, `token_limit`, `deadline`: the bound of that
+ * name (LIMITS.agent*) came first. `cancelled`: by the user. `error`: the server or the planner failed.
  */
-export type StoppedReason = 'done' | 'step_limit' | 'call_limit' | 'deadline' | 'cancelled' | 'error';
+export type StoppedReason = 'done' | 'step_limit' | 'call_limit' | 'token_limit' | 'deadline' | 'cancelled' | 'error';
 
 /** One finished exchange of a chat. */
 export interface Turn {
@@ -45,6 +52,8 @@ export interface PlanningContext {
   readonly signal: AbortSignal;
   /** Takes pieces of the answer while a model writes it. */
   readonly onText?: (delta: string) => void;
+  /** Takes what each turn of a model has cost. */
+  readonly onUsage?: (usage: TokenUsage) => void;
 }
 
 export interface Conclusion {
@@ -59,7 +68,7 @@ export interface Conclusion {
 export interface Planning {
   /** The original plan; may be empty. */
   plan(): Promise<readonly Step[]>;
-  /** Given the outcomes of the last batch: further steps, or none when done. */
+  /** Given the outcomes of the last batch: further steps, or none when done. May throw `Stop` for a bound of its own. */
   next(outcomes: readonly StepOutcome[]): Promise<readonly Step[]>;
   answer(conclusion: Conclusion): Promise<string>;
 }
