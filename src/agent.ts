@@ -23,7 +23,11 @@ process.exitCode = await runAgent(
   { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
   {
     config: () => loadConfig(process.env),
-    createPlanner: () => createStubPlanner(),
+    createPlanner: async ({ openai, secrets }) => {
+      if (openai.apiKey === null) return createStubPlanner();
+      const { openAiPlannerFor } = await import('./agent/planners/openai/create-openai-planner.js');
+      return openAiPlannerFor({ openai, secrets }, openai.apiKey);
+    },
     server: [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url))],
     version: VERSION,
     signal: stop.signal,

@@ -22,7 +22,7 @@ export interface AgentIo {
 export interface AgentDeps {
   /** @throws ZopsError `invalid_environment` */
   readonly config: () => Config;
-  readonly createPlanner: (config: Config) => Planner;
+  readonly createPlanner: (config: Config) => Planner | Promise<Planner>;
   /** How to start the server: program and arguments. */
   readonly server: readonly [command: string, ...args: string[]];
   readonly version: string;
@@ -53,7 +53,7 @@ export async function runAgent(argv: readonly string[], io: AgentIo, deps: Agent
 
 async function serve(usage: Usage, message: string | undefined, color: boolean, io: AgentIo, deps: AgentDeps): Promise<number> {
   const config = deps.config();
-  const planner = deps.createPlanner(config);
+  const planner = await deps.createPlanner(config);
   const [command, ...args] = deps.server;
   const link = createServerLink((signal) =>
     connectServer(

@@ -43,6 +43,7 @@ class OpenAiPlanning implements Planning {
   #tokens = 0;
   /** The answer, once the model has given it. */
   #final: string | undefined;
+  #lastProblem = '';
 
   constructor(
     private readonly model: Model,
@@ -75,7 +76,7 @@ class OpenAiPlanning implements Planning {
   async answer({ stopped, outcomes, leftOut }: Conclusion): Promise<string> {
     if (this.#final !== undefined) return this.#final;
     if (this.context.mode === 'plan_only') return planAnswer(outcomes);
-    if (stopped !== 'step_limit' && stopped !== 'call_limit') return `${EARLY[stopped] ?? 'Stopped early.'}\n${progressText(outcomes)}`;
+    if (stopped !== 'step_limit' && stopped !== 'call_limit') return `${stopped === 'token_limit' ? TOKENS_USED_UP : 'Done so far:'}\n${progressText(outcomes)}`;
     this.#settle(outcomes);
     const left = leftOut > 0 ? ` ${leftOut} of the planned calls were left out.` : '';
     this.#conversation.push({ kind: 'user', text: `(The limit of ${LIMITS.agentSteps} steps and ${LIMITS.agentCalls} calls was reached.${left} Answer now with what there is, and say what is missing.)` });
@@ -116,8 +117,6 @@ class OpenAiPlanning implements Planning {
     return turn;
   }
 
-  #lastProblem = '';
-
   /** Valid calls become steps; the others are answered at once, so that the model can do better. */
   #accept(calls: readonly ModelCall[]): readonly OpenCall[] {
     return calls.flatMap((call) => {
@@ -142,9 +141,7 @@ class OpenAiPlanning implements Planning {
   }
 }
 
-const EARLY: Readonly<Partial<Record<Conclusion['stopped'], string>>> = {
-  token_limit: `Stopped: a request may use ${LIMITS.agentTokens} tokens of the model, and these are used up. Ask for less at a time.`,
-};
+const TOKENS_USED_UP = `Stopped: a request may use ${LIMITS.agentTokens} tokens of the model, and these are used up. Ask for less at a time.`;
 
 function reasonFor({ name }: ModelCall, why: string | null): string {
   const sentence = withoutControls(why ?? '').replace(/\s+/g, ' ').trim().slice(0, WHY_CHARS);
