@@ -1,0 +1,38 @@
+// A regular expression as a tree over bytes: what the parsers make and the matchers read.
+import type { ByteSet } from './byte-set.js';
+
+/** Conditions on the bytes before and behind a position of a line. */
+export type Assertion = 'line-start' | 'line-end' | 'word-start' | 'word-end' | 'boundary' | 'no-boundary' | 'no-word-before' | 'no-word-behind';
+
+export type Node =
+  | { readonly type: 'set'; readonly set: ByteSet }
+  | { readonly type: 'assert'; readonly assertion: Assertion }
+  | { readonly type: 'sequence'; readonly items: readonly Node[] }
+  | { readonly type: 'choice'; readonly items: readonly Node[] }
+  | { readonly type: 'repeat'; readonly item: Node; readonly min: number; readonly max: number }
+  | { readonly type: 'group'; readonly item: Node; readonly index: number }
+  | { readonly type: 'reference'; readonly index: number };
+
+export const EMPTY: Node = { type: 'sequence', items: [] };
+
+export const sequence = (items: readonly Node[]): Node => (items.length === 1 && items[0] !== undefined ? items[0] : { type: 'sequence', items });
+
+export const choice = (items: readonly Node[]): Node => (items.length === 1 && items[0] !== undefined ? items[0] : { type: 'choice', items });
+
+export const assertion = (kind: Assertion): Node => ({ type: 'assert', assertion: kind });
+
+export function hasReference(node: Node): boolean {
+  switch (node.type) {
+    case 'reference':
+      return true;
+    case 'sequence':
+    case 'choice':
+      return node.items.some(hasReference);
+    case 'repeat':
+    case 'group':
+      return hasReference(node.item);
+    case 'set':
+    case 'assert':
+      return false;
+  }
+}
