@@ -1,28 +1,45 @@
 // The six demo prompts in both modes against the real server, with every line of the wire watched.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/agent/report.js';
 import { ranAgent, recorded } from './support/agent.js';
 
-const JOB = /\bJOB002 \(JOB12896\) abended with S0C7 in step STEP020/;
+const FIXTURE = JSON.parse(readFileSync(new URL('../../fixtures/baseline/status.json', import.meta.url), 'utf8')) as {
+  readonly cpu: number;
+  readonly memory: { readonly used: number; readonly total: number; readonly percent: number };
+  readonly jobs: { readonly running: number; readonly queued: number; readonly completed_today: number; readonly failed_today: number };
+  readonly subsystems: Readonly<Record<string, string>>;
+  readonly timestamp: string;
+};
+const { cpu, memory, jobs, subsystems, timestamp } = FIXTURE;
+const CPU = `- CPU: ${cpu} % busy.`;
+const MEMORY = `- Memory: ${memory.used.toLocaleString('en-US')} of ${memory.total.toLocaleString('en-US')} MB used (${memory.percent} %).`;
 
 interface Prompt {
   readonly message: string;
   /** Tool and arguments of each planned step. */
   readonly plan: readonly (readonly [string, Readonly<Record<string, unknown>>])[];
   /** What the answer has to say once the plan was carried out. */
-  readonly found: readonly RegExp[];
+  readonly found: readonly (RegExp | string)[];
 }
 
 const PROMPTS: readonly Prompt[] = [
   {
     message: 'What is the current system status?',
     plan: [['get_system_status', {}]],
-    found: [/System SYSA .*at 13:29:44/, /CPU: 41 % busy/, /Memory: 20,480 of 32,768 MB used \(62\.5 %\)/, /2 running, 1 queued; today 66 completed, 1 failed/, /all 9 active/],
+    found: [
+      ` at ${timestamp.slice(11, 19)}: ${jobs.failed_today} failed job today.`,
+      CPU,
+      MEMORY,
+      `- Jobs: ${jobs.running} running, ${jobs.queued} queued; today ${jobs.completed_today} completed, ${jobs.failed_today} failed.`,
+      `all ${Object.keys(subsystems).length} active (${Object.keys(subsystems).join(', ')})`,
+      /IEF450I JOB002 .*\(syslog, 09:12:44\)/,
+    ],
   },
   {
     message: 'Show me recent error logs',
     plan: [['get_logs', { source: 'error', tail: 50 }]],
-    found: [/Error log: 1 record \(09:12:43\)/, /JOB002 abended with S0C7 at 09:12:43: data exception/],
+    found: [/^Error log: \d+ records? \(/, /JOB002 abended with S0C7 at 09:12:43: data exception/],
   },
   {
     message: 'Check CPU and memory, then show the syslog',
@@ -30,7 +47,7 @@ const PROMPTS: readonly Prompt[] = [
       ['get_system_status', {}],
       ['get_logs', { source: 'syslog', tail: 50 }],
     ],
-    found: [/CPU: 41 % busy[\s\S]+Memory: 20,480[\s\S]+Syslog: 50 records \(13:19:30 to 13:29:44\), the newest of more\.\n {4}13:19:30 {2}STC08086 {2}DSNJ139I/],
+    found: [`${CPU}\n${MEMORY}\n\nSyslog: 50 records (`, /\(\d\d:\d\d:\d\d to 13:\d\d:\d\d\), the newest of more\.\n(?:(?: {4}|What stands out|- ).*\n?)+$/],
   },
   {
     message: 'List files in the simulator directory',
@@ -73,7 +90,7 @@ describe.each(PROMPTS)('$message', ({ message, plan, found }) => {
     expect(methods.filter((method) => method === 'tools/call')).toHaveLength(plan.length);
     expect(report.actions_taken.map(({ tool, args, success }) => [tool, args, success])).toEqual(plan.map((step) => [...step, true]));
     expect(report.plan.map(({ tool, args, executed }) => [tool, args, executed])).toEqual(plan.map((step) => [...step, true]));
-    for (const pattern of found) expect(report.answer).toMatch(pattern);
+    for (const fact of found) expect(report.answer).toMatch(fact);
     expect(report.audit).toMatchObject({ executed_count: plan.length, stopped_reason: 'done' });
     expect([err, code]).toEqual(['', 0]);
   });
@@ -106,7 +123,7 @@ describe('the JSON', () => {
 describe('open questions', () => {
   it('are followed from the status over the abend to its job', async () => {
     const { report } = await run('Is anything wrong?', 'execute_safe');
-    expect(report.answer).toMatch(JOB);
+    expect(report.answer).toMatch(/^JOB002 \(JOB\d{5}\) abended with S0C7 in step STEP020 at 09:12:44: data exception/);
     expect(report.answer).toContain('JOB002 (program RATELD01) printed:');
     expect(report.plan.length).toBeGreaterThan(4);
     expect(report.plan.length).toBeLessThanOrEqual(8);

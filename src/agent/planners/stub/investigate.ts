@@ -17,9 +17,17 @@ export function nextLooks(outcomes: readonly StepOutcome[], asked: string | unde
   const abend = mainAbend(findIn(evidence.records).abends, asked);
   const around = abend === undefined ? [] : aroundAbend(abend, evidence);
   const audited = evidence.read.has('audit') || around.some(({ args }) => args['source'] === 'audit');
+  if (asked !== undefined && evidence.records.length === 0) return asText(asked, outcomes);
   const traces = asked === undefined || audited ? [] : [logStep('audit', { job: asked }, `Look for traces of ${asked} in the audit log.`)];
   const looks = [...around, ...traces, ...(asked === undefined ? alertLooks(evidence) : [])];
   const done = outcomes.map(({ step }) => step);
+  return distinct(looks, done).slice(0, Math.max(0, LIMITS.agentSteps - done.length));
+}
+
+/** Nobody knows a job of that name: it may be a user, a volume or a part of a data set's name. */
+function asText(name: string, outcomes: readonly StepOutcome[]): readonly Step[] {
+  const done = outcomes.map(({ step }) => step);
+  const looks = SOURCES.map((source) => logStep(source, { contains: name }, `No job of that name: look for ${name} as a text in the ${logName(source)}.`));
   return distinct(looks, done).slice(0, Math.max(0, LIMITS.agentSteps - done.length));
 }
 

@@ -27,6 +27,7 @@ export function stepsOf(wish: Wish): readonly Step[] {
       return [{ tool: TOOLS.command, args: { command: wish.command, dry_run: wish.onlyJudge === true }, reasoning: wish.why }];
     case 'config':
       return [{ tool: TOOLS.config, args: { key: wish.key, value: wish.value }, reasoning: `Set ${wish.key} as you asked.` }];
+    case 'meaning':
     case 'declined':
     case 'unclear':
     case 'help':

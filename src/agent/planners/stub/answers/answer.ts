@@ -11,6 +11,7 @@ import { CAPABILITIES, declinedAnswer, unknownAnswer } from './declined-answer.j
 import { failureWords } from './failure-words.js';
 import { investigationAnswer } from './investigation-answer.js';
 import { logsAnswer, nothing } from './logs-answer.js';
+import { meaningWords } from './meaning-words.js';
 import { planAnswer } from './plan-answer.js';
 import { statusAnswer } from './status-answer.js';
 import { and, capital, count } from './words.js';
@@ -30,6 +31,7 @@ export function answerFor(input: AnswerInput): string {
       if (wish.kind === 'declined') return [declinedAnswer(wish)];
       if (wish.kind === 'help') return [CAPABILITIES];
       if (wish.kind === 'unclear') return [wish.question];
+      if (wish.kind === 'meaning') return [meaningWords(wish.of)];
       return wish.kind === 'unknown' ? [unknownAnswer(wish.text)] : [];
     }),
     ...(missing.length === 0 ? [] : [`The server does not offer ${and(missing)}: it may have been started read-only.`]),

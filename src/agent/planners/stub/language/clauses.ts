@@ -8,7 +8,9 @@ const VERBS =
   'decrease|raise|lower|make|tail|cat|see|report|what|which|why|how|who|is|are|does|did|do|any';
 /** "…, then …": also parts two commands. */
 const SEQUENCE = /[,;.]?\s+(?:and\s+)?(?:then|after that|afterwards)\b[,:]?\s+/gi;
-const NEW_SENTENCE = /[.!?]+\s+(?=[A-Z][a-z]*\s)/g;
+/** After a command only what plainly is English again starts something new. */
+const NEW_SENTENCE =
+  /[.!?]+\s+(?=[A-Z][a-z]*\s)|,?\s+and\s+(?=(?:show|check|display|tell|list|set|analy[sz]e|get|give|explain)\s+(?:me|the|my|all|system|status|cpu|log level|max jobs)\b)/g;
 const SENTENCE = /[.!?]+(?:\s+|$)|\n+/g;
 const NEXT_VERB = new RegExp(`(?:\\s*[,;]\\s*(?:and\\s+|also\\s+|plus\\s+)*|\\s+(?:and|&|plus|as well as)\\s+)(?=(?:(?:also|please|can you|could you|now)\\s+)*(?:${VERBS})\\b)`, 'gi');
 

@@ -43,7 +43,9 @@ function isBareCommand(text: string): boolean {
 
 function isEnglish(text: string): boolean {
   const program = /^\S+/.exec(text)?.[0] ?? '';
-  return program !== 'echo' && PROGRAMS.has(program) && !/(?:^|\s)-\w/.test(text) && ENGLISH.test(text);
+  if (program === 'echo' || !PROGRAMS.has(program)) return false;
+  // "tail -20 of the syslog": a flag, but no file.
+  return ENGLISH.test(text) && !(/(?:^|\s)-\w/.test(text) && (/[/.]/.test(text) || !/\s(?:of|in|from|on)\s+the\s/i.test(text)));
 }
 
 /** A full stop that ends the sentence, not a file's name: `ls -l /sim.` but not `ls .` */

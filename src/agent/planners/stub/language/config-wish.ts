@@ -19,7 +19,12 @@ const TO_VALUE = /\s(?:to|=|:=|as|at|into|onto)\s+(?:be\s+)?["'`]?([^"'`]+?)["'`
 const LEVEL = /\b(debug|info|warn(?:ing)?|error)\b/i;
 const OFF = /\b(?:off|false|no|disabled?|deactivated?|deactivate|0)\b/i;
 
+/** "Keep the logs for 30 days." */
+const KEEP = /^(?:keep|retain|store)\b.*\blogs?\b.*?\b(\d+\s+(?:days?|weeks?))\b/i;
+
 export function configWish(text: string): ConfigWish | undefined {
+  const kept = quantity(KEEP.exec(text)?.[1] ?? '', 'retention_days');
+  if (kept !== undefined) return { kind: 'config', key: 'retention_days', value: kept };
   const assignment = ASSIGNMENT.exec(text);
   const changes = CHANGE.test(text);
   if (!changes && assignment === null) return /^(?:log at|use)\b.*\blevel\b/i.test(text) ? level(text) : undefined;

@@ -10,7 +10,8 @@ const LIST = /^(?:list|show|see|display|print|get|give|ls|enumerate|view|what|wh
 const PATH = /(?<![\w/])((?:\/|~\/|\.\.?\/)[\w./~-]*[\w/~-]|[\w-]+\.(?:log|json|txt|jcl|cfg|conf|csv))(?![\w/])/;
 const READ = /^(?:show|cat|print|display|read|open|view|see|get|dump|what(?:'s| is) in)\b/i;
 const FIRST = new RegExp(`\\b(?:first|top|oldest|earliest|head)\\s+(${NUMBER})?\\s*(?:lines?|records?|entries|messages?)\\b`, 'i');
-const HOW_MANY = /\bhow many\b|\bcount\b|\bnumber of\b/i;
+const HOW_MANY = /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b/i;
+const HOW_BIG = /\bhow (?:big|large|long)\b|\bsize of\b/i;
 const LINES = /\b(?:lines?|records?|entries|messages?)\b/i;
 const DATE = /^(?:what(?:'s| is)?\s+(?:the\s+)?(?:date|day)(?:\s+(?:is it|today|and time))*|(?:show|tell|give)(?: me)?\s+(?:the\s+)?(?:current\s+)?date(?: and time)?|(?:current\s+)?date and time)\b/i;
 const HOSTNAME = /\bhost\s?name\b/i;
@@ -24,6 +25,8 @@ export function fileWish(text: string): CommandWish | undefined {
     return command(`head -n ${count} ${file}`, `Read the first ${count} lines; get_logs reads from the end.`);
   }
   if (HOW_MANY.test(text) && file !== undefined) return countWish(text, file);
+  if (HOW_BIG.test(text) && file !== undefined) return command(`ls -l ${file}`, `See how large ${file} is.`);
+  if (/^dir$/i.test(text)) return command('ls -l /sim', 'List the files of the simulator directory.');
   if (HOSTNAME.test(text)) return command('hostname', 'Ask the sandbox for its host name.');
   if (DATE.test(text)) return command('date', 'Ask the sandbox for date and time.');
   if (LIST.test(text) && !/\b(?:content|lines?)\b(?! of (?:the )?(?:dir|folder|sim))/i.test(text) && !isFileName(path)) {
@@ -34,9 +37,11 @@ export function fileWish(text: string): CommandWish | undefined {
   return undefined;
 }
 
+const COUNTED = /\b(?:count|how often (?:does|did|is)|how many times (?:does|did|is|was))\s+(?:the\s+)?(?!the\s|lines?|records?|entries|messages?)([\w$.-]+)\s/i;
+
 function countWish(text: string, file: string): CommandWish | undefined {
   const { contains, job } = filtersIn(text);
-  const wanted = contains ?? job;
+  const wanted = COUNTED.exec(text)?.[1] ?? contains ?? job;
   if (wanted !== undefined && !wanted.includes("'")) return command(`grep -ciF -e '${wanted}' ${file}`, `Count the lines that hold ${wanted}.`);
   return LINES.test(text) ? command(`wc -l ${file}`, 'Count the lines.') : undefined;
 }

@@ -25,13 +25,19 @@ const STOP = '(?=\\s+(?:in|on|from|within|inside|since|after|between|before|unti
 const SEARCH = [
   new RegExp(`\\b(?:search|grep|look|scan|filter|hunt|find|check)\\b.*?\\b(?:for|by)\\s+(?:the\\s+)?(?:text\\s+|string\\s+|word\\s+|message\\s+(?:id\\s+)?|all\\s+|any\\s+)*(\\S.*?)${STOP}`, 'i'),
   new RegExp(`\\b(?:contain(?:s|ing)?|mention(?:s|ing)?|match(?:es|ing)?|with the (?:text|word|string)|occurrences? of|mentions? of|appearances? of)\\s+(?:the\\s+)?(?:text\\s+|string\\s+|word\\s+)?(\\S.*?)${STOP}`, 'i'),
+  new RegExp(`\\b(?:count|how often (?:does|did|is)|how many times (?:does|did|is|was)|where (?:does|did|is))\\s+(?:the\\s+|lines with\\s+|records with\\s+)?(\\S+?)(?:\\s+(?:appear|occur|happen|show up|logged|mentioned))?${STOP}`, 'i'),
+  new RegExp(`\\b(?:accessed|changed|updated|touched|modified)\\s+(?:the\\s+)?([A-Z0-9@#$.]{3,44})${STOP}`),
+  /\b(?:user(?:id)?|userid)\s+(?!ids?\b)([A-Z@#$][A-Z0-9@#$]{2,7})\b/i,
   new RegExp(`\\b(?:search|grep|find|locate)\\s+(?!for\\b|the\\b|in\\b|all\\b|any\\b|my\\b|out\\b|me\\b|what|why|through\\b)(\\S.*?)${STOP}`, 'i'),
 ];
 /** Topics of their own, not texts to look for. */
-const NO_TEXT = /^(?:(?:the|any|all|recent|latest|new|some|system|security)\s+)*(?:errors?|abends?|problems?|issues?|failures?|warnings?|anything.*|logs?|syslog|joblog|audit(?: log)?|error log|updates?|status|violations?|jobs?|trouble|alerts?|files?|disk|dasd|cpu|memory)$/i;
+const NO_TEXT = /^(?:(?:the|any|all|recent|latest|new|some|system|security|errors?|problems?|warnings?|failures?|and|or)\s+)*(?:errors?|abends?|problems?|issues?|failures?|warnings?|anything.*|logs?|syslog|joblog|audit(?: log)?|error log|updates?|status|violations?|jobs?|trouble|alerts?|files?|disk|dasd|cpu|memory)$/i;
 
 export function filtersIn(text: string): LogFilters {
-  return { ...countIn(text), ...textIn(text), ...timesIn(text), ...jobFilter(text) };
+  const contains = textIn(text);
+  const job = jobFilter(text);
+  const same = job.job !== undefined && job.job === contains.contains?.toUpperCase();
+  return { ...countIn(text), ...contains, ...timesIn(text), ...(same ? {} : job) };
 }
 
 function countIn(text: string): LogFilters {
@@ -61,7 +67,7 @@ function textIn(text: string): LogFilters {
   if (literal !== undefined) return { contains: literal };
   for (const pattern of SEARCH) {
     const found = pattern.exec(text)?.[1]?.trim();
-    if (found !== undefined && found !== '' && !NO_TEXT.test(found) && jobIn(found) !== found.toUpperCase()) return { contains: found };
+    if (found !== undefined && found !== '' && !NO_TEXT.test(found) && !/^(?:job|stc|tsu)\s?\d/i.test(found)) return { contains: found };
   }
   const code = ID.exec(text)?.[0] ?? ABEND.exec(text)?.[0];
   return code === undefined || code === jobIn(text) ? {} : { contains: code };

@@ -1,4 +1,5 @@
 // Reads one clause of a message into wishes. Pure.
+import type { Source } from '../zos/record.js';
 import { commandIn } from './command-text.js';
 import { configWish } from './config-wish.js';
 import { declinedWish } from './declined.js';
@@ -9,16 +10,31 @@ import { respell } from './spelling.js';
 import { asksWholeStatus, namesSomeLog, sourcesIn, statusTopicsIn, withoutSources } from './topics.js';
 import type { LogFilters, Wish } from './wish.js';
 
-const JUDGE = /^(?:(?:would|will|is|are|could|may|can)\b.*\b(?:allowed|permitted|pass|refused|safe|run)\b|(?:check|test|judge|verify)\s+(?:whether|if|that)\b.*\b(?:allowed|permitted|passes)\b|dry[- ]?run\b)/i;
-const HELP = /^(?:help(?: me)?|\?|hello|hi|hey(?: there)?|who are you.*|what (?:can|do|could|will) (?:you|zops|i|this) (?:do|ask|offer).*|what are you.*|how (?:do|can|should) i (?:use|ask|start|work).*|capabilities|commands|usage|tools|(?:list|show|what are)(?: me)?(?: the| your| all)* (?:tools|capabilities|commands|options)(?: you have)?|getting started)[\s?!.]*$/i;
-const INVESTIGATE =
-  /\b(?:why|what(?:'s| is| was| has| had| went)? (?:up|wrong|happen\w*|going on|the (?:problem|matter|issue|trouble|cause|reason)|caus\w+|gone wrong|fail\w*|broke\w*)|what (?:fail|abend|crash|broke)\w*|(?:anything|something|everything|nothing|is it all|are things|all) (?:is )?(?:wrong|unusual|strange|odd|suspicious|broken|amiss|ok|okay|fine|normal|alright|all right|well|good|critical|bad|i should|to worry|of note|notable|interesting)|root[- ]?cause|analy[sz]e|analysis|investigate|diagnos\w+|troubleshoot\w*|explain|look into|dig into|find out|(?:which|what|any|the|did any|have any|show|list|all)(?: \w+)? jobs? (?:have |has |that |which |did )*(?:fail|abend|crash|end|go wrong)\w*|failed jobs?|job failures?|how come|incidents?|outages?|(?:any|are there|is there|were there|known|current|recent|the|check for|look for) (?:any )?(?:\w+ )?(?:problems?|issues?|troubles?|errors|failures?|anomal\w+)|problems?|should i (?:worry|know|be))\b/i;
+const ALL: readonly Source[] = ['syslog', 'joblog', 'audit', 'error'];
+
+const JUDGE =
+  /^(?:(?:would|will|is|are|could|may|can)\b.*\b(?:allowed|permitted|pass|refused|safe|run)\b|(?:check|test|judge|verify)\s+(?:whether|if|that)\b.*\b(?:allowed|permitted|passes)\b|dry[- ]?run\b)/i;
+const HELP =
+  /^(?:help(?: me)?|\?|hello|hi|hey(?: there)?|thanks|thank you|who are you.*|what (?:can|do|could|will) (?:you|zops|i|this) (?:do|ask|offer).*|what are you.*|how (?:do|can|should) i (?:use|ask|start|work).*|capabilities|commands|usage|tools|(?:list|show|what are)(?: me)?(?: the| your| all)* (?:tools|capabilities|commands|options)(?: you have)?|getting started)[\s?!.]*$/i;
+const READS_CONFIG =
+  /^(?:what(?:'s| is| are)|show|get|tell|which|is|list|display|read|check)\b.*\b(?:log(?:ging)? level|max(?:imum)?[ _]jobs|retention|batch[ _]size|time-?out|debug[ _]mode|config(?:uration)?(?: values?| settings?)?|settings)\b/i;
+const CANNOT_READ_CONFIG = 'No tool of the server reads a configuration value; only changing one tells the value before. Say for example: set the log level to debug.';
+/** "What does IEF450I mean?", "What is an S0C7?" */
+const MEANING =
+  /^(?:what(?:'s| is| does| do)(?: an?| the)?(?: (?:abend|message|code|completion code))*|explain(?: the| an?)?(?: (?:abend|message|code))*|meaning of|define)\s+(\$?[A-Z0-9#@$]{3,10})(?:\s+(?:mean|stand for|abend|message))?[\s?.!]*$/i;
+
+/** Open questions: what went wrong, and why. */
+const INVESTIGATE = [
+  /\b(?:why|how come|analy[sz]e|analysis|investigate|diagnos\w+|troubleshoot\w*|explain|look into|dig into|find out|root[- ]?cause)\b/i,
+  /\bwhat(?:'s| is| was| has| had| went)? (?:up|wrong|happen\w*|going on|the (?:problem|matter|issue|trouble|cause|reason)|caus\w+|gone wrong|fail\w*|abend\w*|crash\w*|broke\w*)\b/i,
+  /\b(?:anything|something|everything|nothing|is it all|are things|all) (?:is |i should |to )?(?:wrong|unusual|strange|odd|suspicious|broken|amiss|ok|okay|fine|normal|alright|all right|well|good|critical|bad|worry|know|of note|notable|interesting)\b|\bshould i (?:worry|be|know)\b/i,
+  /\b(?:which|what|any|the|did any|have any|show|list|all)(?: \w+)? jobs? (?:have |has |that |which |did )*(?:fail|abend|crash|end|go wrong)\w*|\bfailed jobs?\b|\bjob failures?\b/i,
+  /\b(?:any|are there|is there|were there|check for|look for|(?:check|search|scan|look (?:in|at|through)) (?:the |all |my )?logs? for) (?:any )?(?:\w+ )?(?:problems?|issues?|troubles?|errors?|failures?|warnings?|anomal\w+)\b|\b(?:problems?|incidents?|outages?)\b/i,
+];
+const SHOWS_ERROR_LOG = /\b(?:show|list|display|get|print|tail|read)\b.*\berror logs?\b/i;
 const ABENDS = /\b(?:abends?|abended|abnormal(?:ly)? end\w*|dumps?)\b/i;
 const ERRORS = /\b(?:errors?|failures?|warnings?|failed|failing)\b/i;
 const SEARCHES = /\b(?:search|grep|find|look for|scan|locate|contain\w*|mention\w*|occurrences?)\b/i;
-
-const READS_CONFIG = /^(?:what(?:'s| is| are)|show|get|tell|which|is|list|display|read|check)\b.*\b(?:log(?:ging)? level|max(?:imum)?[ _]jobs|retention|batch[ _]size|time-?out|debug[ _]mode|config(?:uration)?(?: values?| settings?)?|settings)\b/i;
-const CANNOT_READ_CONFIG = 'No tool of the server reads a configuration value; only changing one tells the value before. Say for example: set the log level to debug.';
 
 export function readClause(clause: string): readonly Wish[] {
   const command = commandIn(clause);
@@ -31,43 +47,47 @@ export function readClause(clause: string): readonly Wish[] {
   if (HELP.test(text)) return [{ kind: 'help' }];
   if (READS_CONFIG.test(text)) return [{ kind: 'unclear', question: CANNOT_READ_CONFIG }];
   const settled = configWish(text) ?? declinedWish(text) ?? fileWish(text);
-  if (settled !== undefined) return [settled];
-  return readQuestion(text);
+  return settled === undefined ? readQuestion(text) : [settled];
 }
 
 function readQuestion(text: string): readonly Wish[] {
-  const sources = sourcesIn(text);
+  const meaning = MEANING.exec(text)?.[1];
   const filters = filtersIn(text);
-  const searched = filters.contains !== undefined;
-  const investigates = INVESTIGATE.test(text) && !(searched && SEARCHES.test(text)) && !/\b(?:show|list|display|get|print|tail)\b.*\berror logs?\b/i.test(text);
-  const wishes: Wish[] = [];
+  if (meaning !== undefined && filters.contains?.toUpperCase() === meaning.toUpperCase()) return [{ kind: 'meaning', of: meaning.toUpperCase() }, ...logs(['syslog', 'joblog', 'error'], filters, 'records')];
+  const sources = sourcesIn(text);
   const rest = withoutSources(text);
-  const topics = investigates ? [] : statusTopicsIn(rest);
-  const whole = asksWholeStatus(rest) && filters.job === undefined;
-  if (whole && !(investigates && sources.length > 0)) wishes.push({ kind: 'status', topics: [] });
-  else if (topics.length > 0 && !searched) wishes.push({ kind: 'status', topics });
-  if (ABENDS.test(text) && !/\bwhy\b/i.test(text)) return [...wishes, ...abendWishes(sources, filters)];
-  if (investigates) return [...wishes.filter(() => whole && sources.length === 0 && !ERRORS.test(text) ? false : true), investigation(sources, filters)];
+  const searched = filters.contains !== undefined;
+  const open = INVESTIGATE.some((pattern) => pattern.test(text)) && !(searched && SEARCHES.test(text)) && !SHOWS_ERROR_LOG.test(text);
+  const status = statusWish(rest, filters, open);
+  if (ABENDS.test(text) && !/\bwhy\b/i.test(text)) return [...status, ...abendWishes(sources, filters)];
+  // "How many jobs failed?" is a number of the status.
+  if (open) return [...(sources.length > 0 ? [] : status), investigation(sources[0], filters)];
   const about = ERRORS.test(rest) ? 'errors' : 'records';
-  if (sources.length > 0) return [...wishes, ...sources.map((source): Wish => ({ kind: 'logs', source, filters, about }))];
-  if (searched) return [...wishes, ...(['syslog', 'joblog', 'audit', 'error'] as const).map((source): Wish => ({ kind: 'logs', source, filters, about: 'records' }))];
-  if (ERRORS.test(text)) return [...wishes, { kind: 'logs', source: 'error', filters, about: 'records' }];
-  if (filters.job !== undefined) return [...wishes, { kind: 'investigate', filters }];
-  if (wishes.length > 0) return wishes;
-  if (namesSomeLog(text) || hasAny(filters)) return [{ kind: 'logs', source: 'syslog', filters, about: 'records' }];
-  return [{ kind: 'unknown', text }];
+  if (sources.length > 0) return [...status, ...logs(sources, filters, sources.length === 1 && sources[0] === 'audit' ? 'records' : about)];
+  if (searched) return [...status, ...logs(ALL, filters, 'records')];
+  if (ERRORS.test(rest) && !status.some((wish) => wish.kind === 'status' && wish.topics.includes('jobs'))) return [...status, ...logs(['error'], filters, 'records')];
+  if (filters.job !== undefined) return [...status, { kind: 'investigate', filters }];
+  if (status.length > 0) return status;
+  return namesSomeLog(text) || Object.keys(filters).length > 0 ? logs(['syslog'], filters, 'records') : [{ kind: 'unknown', text }];
 }
 
-function investigation(sources: readonly (Wish & { kind: 'logs' })['source'][], filters: LogFilters): Wish {
-  const [source] = sources;
+/** The status as a whole, or the topics that are named; none of it for an open question or a search. */
+function statusWish(text: string, filters: LogFilters, open: boolean): readonly Wish[] {
+  if (asksWholeStatus(text) && filters.job === undefined) return [{ kind: 'status', topics: [] }];
+  const topics = statusTopicsIn(text);
+  return topics.length === 0 || open || filters.contains !== undefined ? [] : [{ kind: 'status', topics }];
+}
+
+function logs(sources: readonly Source[], filters: LogFilters, about: 'records' | 'errors'): readonly Wish[] {
+  return sources.map((source) => ({ kind: 'logs', source, filters, about }));
+}
+
+function investigation(source: Source | undefined, filters: LogFilters): Wish {
   return { kind: 'investigate', filters, ...(source === undefined ? {} : { source }) };
 }
 
-function abendWishes(sources: readonly (Wish & { kind: 'logs' })['source'][], filters: LogFilters): readonly Wish[] {
+/** LOGREC has no word for it: there every record is one. */
+function abendWishes(sources: readonly Source[], filters: LogFilters): readonly Wish[] {
   const named = sources.length > 0 ? sources : (['syslog', 'joblog', 'error'] as const);
-  return named.map((source): Wish => ({ kind: 'logs', source, about: 'abends', filters: source === 'error' ? filters : { contains: 'ABEND', ...filters } }));
-}
-
-function hasAny(filters: LogFilters): boolean {
-  return Object.keys(filters).length > 0;
+  return named.map((source) => ({ kind: 'logs', source, about: 'abends', filters: source === 'error' ? filters : { contains: 'ABEND', ...filters } }));
 }

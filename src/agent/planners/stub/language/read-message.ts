@@ -57,15 +57,17 @@ function more(earlier: readonly Wish[]): readonly Wish[] | undefined {
   return logs.map((wish) => ({ ...wish, filters: { ...wish.filters, tail: Math.min(10_000, (wish.filters.tail ?? 50) * 4) } }));
 }
 
-/** "Check CPU and memory": one look at the status serves all its topics. What could not be understood only counts when nothing could. */
+/** "Check CPU and memory": one look at the status serves all its topics, and one refusal all that is refused. What could not be understood only counts when nothing could. */
 function merged(wishes: readonly Wish[]): readonly Wish[] {
   const kept: Wish[] = [];
   const understood = wishes.filter(({ kind }) => kind !== 'unknown' && kind !== 'help');
   for (const wish of understood.length > 0 ? understood : wishes.slice(0, 1)) {
-    const status = wish.kind === 'status' ? kept.findIndex(({ kind }) => kind === 'status') : -1;
-    const before = kept[status];
+    const at = kept.findIndex(({ kind }) => kind === wish.kind);
+    const before = kept[at];
     if (wish.kind === 'status' && before?.kind === 'status') {
-      kept[status] = { kind: 'status', topics: wish.topics.length === 0 || before.topics.length === 0 ? [] : [...new Set([...before.topics, ...wish.topics])] };
+      kept[at] = { kind: 'status', topics: wish.topics.length === 0 || before.topics.length === 0 ? [] : [...new Set([...before.topics, ...wish.topics])] };
+    } else if (wish.kind === 'declined' && before?.kind === 'declined') {
+      kept[at] = { kind: 'declined', category: before.category === wish.category ? wish.category : 'destructive', phrase: `${before.phrase}, ${wish.phrase}` };
     } else if (!kept.some((other) => JSON.stringify(other) === JSON.stringify(wish))) kept.push(wish);
   }
   return kept.length > 0 ? kept : [{ kind: 'help' }];

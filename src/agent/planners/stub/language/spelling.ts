@@ -15,7 +15,7 @@ const ENDINGS = ['s', 'd', 'ed', 'r', 'er', 'rs', 'ing', 'y', 'ly'];
 
 /** Words with digits, dots, slashes or capitals inside are names and stay as they are. */
 export function respell(text: string): string {
-  return text.replace(/(?<![\w./$#@-])[A-Za-z][a-z]{3,}(?![\w/$#@-]|\.\w)/g, (word) => nearest(word.toLowerCase()) ?? word);
+  return text.replace(/\b(what|how|where|who|that)s\b/gi, "$1's").replace(/(?<![\w./$#@-])[A-Za-z][a-z]{3,}(?![\w/$#@-]|\.\w)/g, (word) => nearest(word.toLowerCase()) ?? word);
 }
 
 function nearest(word: string): string | undefined {

@@ -18,7 +18,7 @@ const WHOLE_STATUS =
 const SOURCES: readonly (readonly [Source, RegExp])[] = [
   ['syslog', /\b(?:sys\s?log|system\s+logs?|operlog|oper\s+log|hardcopy(?:\s+log)?|console\s+(?:log|messages?)|operator\s+(?:log|messages?))\b/i],
   ['joblog', /\b(?:job\s?logs?|jes(?:2)?\s+(?:job\s+)?logs?|job\s+(?:output|messages)|sysout|jesmsglg|batch\s+log)\b/i],
-  ['audit', /\b(?:audit(?:\s*(?:log|trail|records?|events?))?|security\s+(?:log|events?|violations?|records?|problems?|issues?)|racf\s+(?:log|violations?|events?)|(?:access|logon|login|password)\s+(?:violations?|denials?|failures?|attempts?)|violations?|unauthori[sz]ed|denied|smf)\b/i],
+  ['audit', /\b(?:audit(?:\s*(?:log|trail|records?|events?))?|security\s+(?:log|events?|violations?|records?|problems?|issues?)|racf\s+(?:log|violations?|events?)|(?:access|logon|login|password)\s+(?:violations?|denials?|failures?|attempts?)|(?:failed|invalid|refused|denied)\s+(?:logons?|logins?|log-?ons?|access\w*)|log(?:ged|s|ging)?[ -]on|logons?|logged[ -]in|logins?|who\s+(?:accessed|changed|updated|read|touched|deleted|modified)|what did (?:the )?user|violations?|unauthori[sz]ed|denied|smf)\b/i],
   ['error', /\b(?:error\s*logs?|errorlog|logrec|erep|error\s+(?:records?|entries|reports?)|hardware errors?)\b/i],
 ];
 const ALL_LOGS = /\b(?:all|every|each)\s+(?:of\s+)?(?:the\s+)?(?:four\s+)?(?:system\s+)?logs?\b|\beverywhere\b|\bany(?:where| log)\b/i;

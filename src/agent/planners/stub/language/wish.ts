@@ -20,6 +20,8 @@ export type Wish =
   | { readonly kind: 'logs'; readonly source: Source; readonly filters: LogFilters; readonly about: 'records' | 'errors' | 'abends' }
   /** An open question: what went wrong, and why. */
   | { readonly kind: 'investigate'; readonly filters: LogFilters; readonly source?: Source }
+  /** What a message id or a completion code stands for. */
+  | { readonly kind: 'meaning'; readonly of: string }
   | { readonly kind: 'command'; readonly command: string; readonly why: string; readonly onlyJudge?: boolean }
   | { readonly kind: 'config'; readonly key: string; readonly value: string }
   /** Something that zops does not do, and never will (`destructive`) or has no tool for (`operation`). */

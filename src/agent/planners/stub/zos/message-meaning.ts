@@ -47,6 +47,24 @@ const TABLE: readonly Entry[] = [
   { id: /^ARC\d{4}[EI]$/, severity: 'warning', when: /FAILED|ERROR|RC=0*[1-9]/, what: 'space management (HSM) had a failure' },
 ];
 
+/** Few words on a message id, whatever its text; undefined for an unknown one. */
+export function meaningOfId(messageId: string): string | undefined {
+  return TABLE.find(({ id }) => id.test(messageId))?.what ?? ORDINARY[messageId];
+}
+
+/** Messages of an ordinary day that people ask about. */
+const ORDINARY: Readonly<Record<string, string>> = {
+  IEF403I: 'a job started',
+  IEF404I: 'a job ended',
+  IEF450I: 'a job step ended abnormally; the message holds the completion code',
+  IEF142I: 'a job step ended with a return code',
+  IEF472I: 'a job step ended with a completion code',
+  $HASP100: 'a job was read in',
+  $HASP373: 'a job started to run',
+  $HASP395: 'a job ended, with its return code or abend',
+  ICH70001I: 'when the user was seen last',
+};
+
 /** Undefined for what is part of every ordinary day. */
 export function meaningOf(record: LogRecord): Meaning | undefined {
   const { messageId, text } = record;
