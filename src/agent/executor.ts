@@ -7,7 +7,7 @@ import type { Mode, Planner, Planning, Step, StepOutcome, StoppedReason, Turn } 
 import type { ActionEntry, PlanEntry, Report } from './report.js';
 import { writeScript } from './script.js';
 import { isDryRun, mutates, plannedCommand, verdictIn } from './step-effect.js';
-import { Stop } from './stop.js';
+import { EARLY_END, Stop } from './stop.js';
 import type { CallOptions, CommandVerdict, ToolClient, ToolInfo } from './tool-client.js';
 import { newTrace } from './trace-context.js';
 
@@ -215,17 +215,6 @@ class RequestRun {
     };
   }
 }
-
-/** For an end before there was anything to report. */
-const EARLY_END: Readonly<Record<StoppedReason, string>> = {
-  done: 'Done.',
-  step_limit: `Stopped: a run holds at most ${LIMITS.agentSteps} steps. Ask for less at a time.`,
-  call_limit: `Stopped: a run makes at most ${LIMITS.agentCalls} tool calls. Ask for less at a time.`,
-  token_limit: `Stopped: one request may use ${LIMITS.agentTokens} tokens of the model. Ask for less at a time.`,
-  deadline: 'Stopped: the time for one request was over. Try again, or ask for less at a time.',
-  cancelled: 'Cancelled.',
-  error: 'The request failed.',
-};
 
 function toPlanEntry({ step, outcome, verdict }: Entry): PlanEntry {
   const { tool, args, reasoning } = step;

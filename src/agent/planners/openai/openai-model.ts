@@ -32,7 +32,9 @@ export function createOpenAiModel({ apiKey, model, baseUrl, api, redact }: Model
   });
 
   async function send(request: TurnRequest): Promise<ModelTurn> {
-    const { signal, onText } = request;
+    // The client leaves its listener on the signal it gets: each request has one of its own.
+    const signal = AbortSignal.any([request.signal]);
+    const { onText } = request;
     if (api === 'chat') return readChatStream(await client.chat.completions.create(toChatRequest(model, baseUrl === null, request), { signal }), onText);
     return readResponsesStream(await client.responses.create(toResponsesRequest(model, request), { signal }), onText);
   }

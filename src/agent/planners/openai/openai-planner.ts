@@ -1,7 +1,7 @@
 // The planner behind OPENAI_API_KEY: a model proposes the calls and words the answer. It never calls a tool itself.
-import type { Conclusion, Planner, Planning, PlanningContext, Step, StepOutcome } from '../../planner.js';
+import type { Conclusion, Planner, Planning, PlanningContext, Step, StepOutcome, StoppedReason } from '../../planner.js';
 import { LIMITS } from '../../../limits.js';
-import { Stop } from '../../stop.js';
+import { EARLY_END, Stop } from '../../stop.js';
 import { createDataEnvelope, type DataEnvelope, withoutControls } from '../../untrusted.js';
 import { planAnswer } from '../stub/answers/plan-answer.js';
 import { plannerFailed, quoted } from './failures.js';
@@ -76,7 +76,7 @@ class OpenAiPlanning implements Planning {
   async answer({ stopped, outcomes, leftOut }: Conclusion): Promise<string> {
     if (this.#final !== undefined) return this.#final;
     if (this.context.mode === 'plan_only') return planAnswer(outcomes);
-    if (stopped !== 'step_limit' && stopped !== 'call_limit') return `${stopped === 'token_limit' ? TOKENS_USED_UP : 'Done so far:'}\n${progressText(outcomes)}`;
+    if (stopped !== 'step_limit' && stopped !== 'call_limit') return earlyAnswer(stopped, outcomes);
     this.#settle(outcomes);
     const left = leftOut > 0 ? ` ${leftOut} of the planned calls were left out.` : '';
     this.#conversation.push({ kind: 'user', text: `(The limit of ${LIMITS.agentSteps} steps and ${LIMITS.agentCalls} calls was reached.${left} Answer now with what there is, and say what is missing.)` });
@@ -141,7 +141,11 @@ class OpenAiPlanning implements Planning {
   }
 }
 
-const TOKENS_USED_UP = `Stopped: a request may use ${LIMITS.agentTokens} tokens of the model, and these are used up. Ask for less at a time.`;
+/** Words for an end after which no model is asked any more; of an error the executor tells. */
+function earlyAnswer(stopped: StoppedReason, outcomes: readonly StepOutcome[]): string {
+  const why = stopped === 'error' ? [] : [EARLY_END[stopped]];
+  return [...why, ...(outcomes.length === 0 ? [] : ['So far:', progressText(outcomes)])].join('\n');
+}
 
 function reasonFor({ name }: ModelCall, why: string | null): string {
   const sentence = withoutControls(why ?? '').replace(/\s+/g, ' ').trim().slice(0, WHY_CHARS);
