@@ -2,14 +2,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { messageOf, ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
+import { NO_TRACING, type Observation, type Tracing } from '../tracing/tracing.js';
 import { settledOrAborted } from './abort.js';
+import type { Approver } from './approval.js';
+import { Deadline } from './deadline.js';
+import { deepFreeze } from './freeze.js';
+import { observed } from './observed.js';
 import type { Mode, Planner, Planning, Step, StepOutcome, StoppedReason, Turn } from './planner.js';
 import type { ActionEntry, PlanEntry, Report } from './report.js';
 import { writeScript } from './script.js';
 import { isDryRun, mutates, plannedCommand, verdictIn } from './step-effect.js';
 import { EARLY_END, Stop } from './stop.js';
 import type { CallOptions, CommandVerdict, ToolClient, ToolInfo } from './tool-client.js';
-import { newTrace } from './trace-context.js';
 
 export interface RunOptions {
   readonly planner: Planner;
@@ -22,6 +26,17 @@ export interface RunOptions {
   /** Default `LIMITS.agentDeadlineMs`. */
   readonly deadlineMs?: number;
   readonly observer?: RunObserver;
+  /** Asked about each step that changes something and was not in the plan; without it such steps wait. */
+  readonly approve?: Approver;
+  /** Default: ids are made, nothing is kept. */
+  readonly tracing?: RunTracing;
+}
+
+export interface RunTracing {
+  readonly tracing: Tracing;
+  /** What groups the requests of one process or chat. */
+  readonly sessionId: string;
+  readonly userId: string;
 }
 
 export interface RunObserver {
@@ -50,8 +65,10 @@ export function runRequest(message: string, options: RunOptions): Promise<Run> {
 }
 
 class RequestRun {
-  readonly #trace = newTrace();
-  readonly #deadline: AbortSignal;
+  readonly #tracing: Tracing;
+  /** The observation of the whole request. */
+  readonly #agent: Observation;
+  readonly #deadline: Deadline;
   readonly #signal: AbortSignal;
   readonly #entries: Entry[] = [];
   readonly #pending: Step[] = [];
@@ -65,8 +82,12 @@ class RequestRun {
     private readonly message: string,
     private readonly options: RunOptions,
   ) {
-    this.#deadline = AbortSignal.timeout(options.deadlineMs ?? LIMITS.agentDeadlineMs);
-    this.#signal = AbortSignal.any([options.signal, this.#deadline]);
+    const { planner, mode, tracing } = options;
+    this.#tracing = tracing?.tracing ?? NO_TRACING;
+    const ids = tracing === undefined ? {} : { sessionId: tracing.sessionId, userId: tracing.userId };
+    this.#agent = this.#tracing.begin({ name: 'zops request', input: message, tags: [mode, planner.name], ...ids });
+    this.#deadline = new Deadline(options.deadlineMs ?? LIMITS.agentDeadlineMs);
+    this.#signal = AbortSignal.any([options.signal, this.#deadline.signal]);
   }
 
   async run(): Promise<Run> {
@@ -77,7 +98,7 @@ class RequestRun {
       const tools = await client.tools({ signal: this.#signal });
       this.#activity('planning');
       planning = this.#begin(tools);
-      this.#admit(await settledOrAborted(planning.plan(), this.#signal));
+      this.#admit(await this.#thought('plan', this.message, planning.plan()));
       for (const entry of this.#entries) await this.#judge(entry, client);
       if (this.options.mode === 'execute_safe') await this.#execute(tools, planning, client);
       if (this.#leftOut > 0) this.#stopped = 'step_limit';
@@ -85,19 +106,29 @@ class RequestRun {
       this.#end(error);
     }
     const answer = await this.#answer(planning);
-    return { report: this.#report(answer), turn: { message: this.message, mode: this.options.mode, outcomes: this.#outcomes(), answer } };
+    const failed = this.#stopped === 'done' || this.#stopped === 'cancelled' ? {} : { error: this.#failure || EARLY_END[this.#stopped] };
+    this.#agent.end({ output: answer, ...failed });
+    const exported = await this.#tracing.flush();
+    return { report: this.#report(answer, exported), turn: { message: this.message, mode: this.options.mode, outcomes: this.#outcomes(), answer } };
   }
 
   #begin(tools: readonly ToolInfo[]): Planning {
     const { planner, mode, history = [], observer } = this.options;
     const onText = observer?.onText;
-    return planner.begin(this.message, { mode, tools, history, signal: this.#signal, ...(onText === undefined ? {} : { onText }) });
+    return planner.begin(this.message, { mode, tools, history, signal: this.#signal, trace: this.#agent, ...(onText === undefined ? {} : { onText }) });
+  }
+
+  /** What a planner with a model thinks, it puts into the trace itself, turn by turn. */
+  #thought<T>(name: string, input: unknown, work: Promise<T>): Promise<T> {
+    const result = settledOrAborted(work, this.#signal);
+    const { planner } = this.options;
+    return planner.model === null ? observed(this.#agent.start('generation', name, { input, model: planner.name }), () => result, (output) => ({ output })) : result;
   }
 
   /** Takes the original plan in, up to the limit of steps. */
   #admit(plan: readonly Step[]): void {
     this.#leftOut = Math.max(0, plan.length - LIMITS.agentSteps);
-    for (const step of plan.slice(0, LIMITS.agentSteps)) this.#entries.push({ step, outcome: { step, status: 'not_run' } });
+    for (const step of plan.slice(0, LIMITS.agentSteps)) this.#entries.push(newEntry(step));
   }
 
   /** The policy's verdict on a command is read, not asked for with a call: reading runs nothing. */
@@ -105,7 +136,8 @@ class RequestRun {
     const command = plannedCommand(entry.step);
     if (command === undefined) return;
     this.#activity('asking the policy');
-    const verdict = await client.checkCommand(command, this.#callOptions());
+    const guardrail = this.#agent.start('guardrail', 'policy', { input: command });
+    const verdict = await observed(guardrail, () => client.checkCommand(command, this.#callOptions(guardrail)), (output) => ({ output }));
     entry.verdict = verdict;
     entry.outcome = { step: entry.step, status: 'not_run', verdict };
   }
@@ -115,7 +147,7 @@ class RequestRun {
     let batch = this.#outcomes();
     for (;;) {
       this.#activity('reading the results');
-      const steps = await settledOrAborted(planning.next(batch), this.#signal);
+      const steps = await this.#thought('next', batch, planning.next(batch));
       if (steps.length === 0) return;
       const outcomes: StepOutcome[] = [];
       for (const step of steps) outcomes.push(await this.#followUp(step, tools, client));
@@ -123,18 +155,26 @@ class RequestRun {
     }
   }
 
-  /** A step that was not in the original plan runs only if it changes nothing. */
+  /** A step that was not in the original plan runs only if it changes nothing, or a person said yes to just this. */
   async #followUp(step: Step, tools: readonly ToolInfo[], client: ToolClient): Promise<StepOutcome> {
     if (this.#entries.length + this.#pending.length >= LIMITS.agentSteps) throw new Stop('step_limit');
-    if (mutates(step, tools)) {
+    const entry = newEntry(step);
+    const waits = mutates(step, tools);
+    if (!waits || this.options.approve !== undefined) await this.#judge(entry, client);
+    if (waits && !(await this.#approved(entry))) {
       this.#pending.push(step);
       return { step, status: 'pending_approval' };
     }
-    const entry: Entry = { step, outcome: { step, status: 'not_run' } };
     this.#entries.push(entry);
-    await this.#judge(entry, client);
     await this.#call(entry, client);
     return entry.outcome;
+  }
+
+  async #approved({ step, verdict }: Entry): Promise<boolean> {
+    const { approve } = this.options;
+    if (approve === undefined) return false;
+    const request = { step, ...(verdict === undefined ? {} : { verdict }) };
+    return this.#deadline.suspendedFor(() => settledOrAborted(approve(request, this.#signal), this.#signal));
   }
 
   async #call(entry: Entry, client: ToolClient): Promise<void> {
@@ -142,7 +182,12 @@ class RequestRun {
     const { tool, args } = step;
     if (this.#actions.length >= LIMITS.agentCalls) throw new Stop('call_limit');
     this.#activity(step.reasoning);
-    const outcome = await client.call(tool, args, this.#callOptions());
+    const observation = this.#agent.start('tool', tool, { input: args });
+    const outcome = await observed(
+      observation,
+      () => client.call(tool, args, this.#callOptions(observation)),
+      (done) => (done.success ? { output: done.result } : { output: done.error, error: `${done.error.code}: ${done.error.message}` }),
+    );
     // What the server decided on the call counts, whatever it said before.
     const verdict = outcome.success ? plannedCommand(step) && verdictIn(outcome.result) : outcome.verdict;
     if (verdict) entry.verdict = verdict;
@@ -155,8 +200,8 @@ class RequestRun {
     }
   }
 
-  #callOptions(): CallOptions {
-    return { signal: this.#signal, traceparent: this.#trace.traceparent() };
+  #callOptions({ traceparent }: Observation): CallOptions {
+    return { signal: this.#signal, traceparent };
   }
 
   #activity(text: string): void {
@@ -166,7 +211,7 @@ class RequestRun {
   #end(error: unknown): void {
     if (error instanceof Stop) this.#stopped = error.reason;
     else if (this.options.signal.aborted) this.#stopped = 'cancelled';
-    else if (this.#deadline.aborted) this.#stopped = 'deadline';
+    else if (this.#deadline.signal.aborted) this.#stopped = 'deadline';
     else {
       this.#stopped = 'error';
       this.#failure = error instanceof ZopsError ? error.message : `The agent failed on this request: ${messageOf(error)}`;
@@ -178,9 +223,10 @@ class RequestRun {
     const nothingToTell = planning === undefined || (this.#stopped === 'error' && this.#actions.length === 0);
     if (nothingToTell) return this.#failure || EARLY_END[this.#stopped];
     try {
-      const answering = planning.answer({ stopped: this.#stopped, outcomes: this.#outcomes(), leftOut: this.#leftOut });
+      const conclusion = { stopped: this.#stopped, outcomes: this.#outcomes(), leftOut: this.#leftOut };
+      const answering = planning.answer(conclusion);
       // After a cancellation only words that need no more waiting are welcome.
-      const text = await (this.#signal.aborted ? Promise.race([answering, setImmediate(EARLY_END[this.#stopped])]) : settledOrAborted(answering, this.#signal));
+      const text = await (this.#signal.aborted ? Promise.race([answering, setImmediate(EARLY_END[this.#stopped])]) : this.#thought('answer', conclusion, answering));
       return this.#failure === '' ? text : `${this.#failure}\n\n${text}`;
     } catch (error) {
       this.#end(error);
@@ -192,9 +238,9 @@ class RequestRun {
     return [...this.#entries.map(({ outcome }) => outcome), ...this.#pending.map((step): StepOutcome => ({ step, status: 'pending_approval' }))];
   }
 
-  #report(answer: string): Report {
+  #report(answer: string, exported: boolean): Report {
     const { planner, mode } = this.options;
-    const { traceId } = this.#trace;
+    const { traceId } = this.#agent;
     const plan = this.#entries.map(toPlanEntry);
     return {
       answer,
@@ -210,10 +256,15 @@ class RequestRun {
         planner: planner.name,
         model: planner.model,
         stopped_reason: this.#stopped,
-        trace_exported: false,
+        trace_exported: exported,
       },
     };
   }
+}
+
+/** From here on nobody changes what the step says. */
+function newEntry(step: Step): Entry {
+  return { step: deepFreeze(step), outcome: { step, status: 'not_run' } };
 }
 
 function toPlanEntry({ step, outcome, verdict }: Entry): PlanEntry {

@@ -1,13 +1,7 @@
 // The planner seam: who decides which tools to call and words the answer. Scripted and model-driven planners both fit.
 // Touches nothing: a planner sees results, it never calls a tool itself.
+import type { Observation } from '../tracing/tracing.js';
 import type { CommandVerdict, ToolArguments, ToolFailure, ToolInfo } from './tool-client.js';
-
-/** Tokens of a model. */
-export interface TokenUsage {
-  readonly input: number;
-  readonly output: number;
-  readonly total: number;
-}
 
 export const MODES = ['plan_only', 'execute_safe'] as const;
 export type Mode = (typeof MODES)[number];
@@ -52,8 +46,8 @@ export interface PlanningContext {
   readonly signal: AbortSignal;
   /** Takes pieces of the answer while a model writes it. */
   readonly onText?: (delta: string) => void;
-  /** Takes what each turn of a model has cost. */
-  readonly onUsage?: (usage: TokenUsage) => void;
+  /** Where a planner with a model puts an observation of each of the model's turns. */
+  readonly trace?: Observation;
 }
 
 export interface Conclusion {

@@ -1,6 +1,11 @@
 // What the planner needs of a language model, in words of its own: one turn of a conversation with tools. No API here.
 import type { ResponseOutputItem } from 'openai/resources/responses/responses';
-import type { TokenUsage } from '../../planner.js';
+
+export interface TokenUsage {
+  readonly input: number;
+  readonly output: number;
+  readonly total: number;
+}
 
 /** A tool as a model sees it. */
 export interface ModelTool {

@@ -1,6 +1,7 @@
 // The planner behind OPENAI_API_KEY: a model proposes the calls and words the answer. It never calls a tool itself.
 import type { Conclusion, Planner, Planning, PlanningContext, Step, StepOutcome, StoppedReason } from '../../planner.js';
 import { LIMITS } from '../../../limits.js';
+import { observed } from '../../observed.js';
 import { EARLY_END, Stop } from '../../stop.js';
 import { createDataEnvelope, type DataEnvelope, withoutControls } from '../../untrusted.js';
 import { planAnswer } from '../stub/answers/plan-answer.js';
@@ -41,6 +42,8 @@ class OpenAiPlanning implements Planning {
   readonly #conversation: Entry[];
   #open: readonly OpenCall[] = [];
   #tokens = 0;
+  /** Entries of the conversation that earlier observations hold. */
+  #traced = 0;
   /** The answer, once the model has given it. */
   #final: string | undefined;
   #lastProblem = '';
@@ -99,15 +102,8 @@ class OpenAiPlanning implements Planning {
 
   async #turn(mayCall: boolean): Promise<ModelTurn> {
     if (this.#tokens >= LIMITS.agentTokens) throw new Stop('token_limit');
-    const { signal, onText, onUsage } = this.context;
-    const turn = await this.model.turn({
-      conversation: this.#conversation,
-      tools: [...this.#tools.values()].map(({ tool }) => tool),
-      mayCall,
-      signal,
-      ...(onText === undefined ? {} : { onText }),
-    });
-    if (turn.usage !== null) onUsage?.(turn.usage);
+    const { onText } = this.context;
+    const turn = await this.#observedTurn(mayCall);
     this.#tokens += turn.usage?.total ?? estimatedTokens(this.#conversation, turn);
     if (turn.refusal !== null) throw plannerFailed(`The model declined: ${quoted(turn.refusal)}`);
     if (turn.cut !== null) throw plannerFailed(`The model was cut off (${quoted(turn.cut)}); ask for less at a time.`);
@@ -115,6 +111,19 @@ class OpenAiPlanning implements Planning {
     this.#conversation.push({ kind: 'turn', turn });
     if (turn.calls.length > 0 && turn.text !== '') onText?.('\n\n');
     return turn;
+  }
+
+  async #observedTurn(mayCall: boolean): Promise<ModelTurn> {
+    const { signal, onText, trace } = this.context;
+    const input = this.#conversation.slice(this.#traced).filter(({ kind }) => kind !== 'turn');
+    this.#traced = this.#conversation.length;
+    const tools = [...this.#tools.values()].map(({ tool }) => tool);
+    const work = (): Promise<ModelTurn> => this.model.turn({ conversation: this.#conversation, tools, mayCall, signal, ...(onText === undefined ? {} : { onText }) });
+    if (trace === undefined) return work();
+    return observed(trace.start('generation', mayCall ? 'model turn' : 'model answer', { model: this.model.name, input }), work, ({ text, calls, usage, refusal, cut }) => {
+      const failed = refusal ?? cut;
+      return { output: { text, calls }, ...(usage === null ? {} : { usage }), ...(failed === null ? {} : { error: failed }) };
+    });
   }
 
   /** Valid calls become steps; the others are answered at once, so that the model can do better. */
