@@ -25,8 +25,10 @@ export interface Question {
   readonly evidence?: readonly RegExp[];
   /** The root cause: each stands in the answer. */
   readonly cause?: readonly RegExp[];
-  /** Words that the answer cannot do without, such as a refusal or "no". */
+  /** Words that the answer cannot do without, such as those of a refusal. */
   readonly says?: readonly RegExp[];
+  /** What the answer has to say there is not. */
+  readonly denies?: readonly RegExp[];
   /** Statements that would be false; a sentence that denies one is fine. */
   readonly untrue?: readonly RegExp[];
   /** Red herrings: they may be named, no sentence may blame them. */

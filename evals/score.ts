@@ -1,5 +1,5 @@
 // Scores one answer against one question: the same report always gets the same score. Pure.
-import { blamed, invented, stated } from './claims.js';
+import { blamed, denied, invented, stated } from './claims.js';
 import type { CallPattern, Question } from './question.js';
 import { type Outcome, type Report, seenText } from './report.js';
 
@@ -47,7 +47,7 @@ export function scoreAnswer(question: Question, scenario: string, outcome: Outco
 function judge(question: Question, report: Report, exitCode: number): readonly Check[] {
   const { answer } = report;
   const seen = seenText(report);
-  const { calls = [], never = [], evidence = [], cause = [], says = [], untrue = [], innocent = [], exits = [0], mode = 'execute_safe', atMost } = question;
+  const { calls = [], never = [], evidence = [], cause = [], says = [], denies = [], untrue = [], innocent = [], exits = [0], mode = 'execute_safe', atMost } = question;
   const tried = mode === 'plan_only' ? report.plan : report.actions_taken;
   const effective = mode === 'plan_only' ? report.plan : report.plan.filter(({ executed }) => executed);
   const made = invented(answer, `${question.ask}\n${seen}`);
@@ -57,6 +57,7 @@ function judge(question: Question, report: Report, exitCode: number): readonly C
     ...evidence.map((pattern) => cited(pattern, answer, seen)),
     ...cause.map((pattern) => check('cause', pattern.test(answer), pattern.source)),
     ...says.map((pattern) => check('words', pattern.test(answer), pattern.source)),
+    ...denies.map((topic) => check('words', denied(answer, topic), `denies ${topic.source}`)),
     ...untrue.map((pattern) => absent(stated(answer, pattern), pattern)),
     ...innocent.map((pattern) => absent(blamed(answer, pattern), pattern)),
     check('grounded', made.length === 0, made.length === 0 ? 'job numbers and times come from the results' : `in no result: ${made.join(', ')}`),

@@ -1,5 +1,5 @@
 // B37. Cause: the storage group ran full, after STGADM1 took two volumes out of it and space management gave up the night before.
-import { at, NONE, reads, STATUS } from '../patterns.js';
+import { at, reads, STATUS } from '../patterns.js';
 import type { QuestionSet } from '../question.js';
 
 const INNOCENT = [/\bWRK001\b|\bBKUPWRK1\b|\b8A22\b/];
@@ -69,7 +69,7 @@ export const b37VolumeFull: QuestionSet = {
       category: 'absence',
       ask: 'Does the error log show an I/O error on PRD014?',
       calls: [reads('error')],
-      says: [NONE],
+      denies: [/PRD014/],
       untrue: [/I\/O error (?:on|of) (?:volume )?PRD014|PRD014 (?:has|had) an I\/O error/i],
     },
   ],

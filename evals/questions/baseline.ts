@@ -1,5 +1,5 @@
 // A quiet morning with one abend (JOB002). Most lookups, settings and refusals are asked here: they need no incident.
-import { at, NO_CHANGE, NONE, reads, REFUSED, STATUS } from '../patterns.js';
+import { at, NO_CHANGE, reads, REFUSED, STATUS } from '../patterns.js';
 import type { QuestionSet } from '../question.js';
 
 export const baseline: QuestionSet = {
@@ -39,14 +39,6 @@ export const baseline: QuestionSet = {
       atMost: 2,
     },
     {
-      id: 'base-count',
-      category: 'lookup',
-      ask: 'How many lines does joblog.log have? Use wc.',
-      calls: [[{ tool: 'run_command', args: { command: /^wc\b.*\bjoblog\.log/, dry_run: false } }]],
-      evidence: [/\b\d{3,4}\b(?=.{0,40}\bjoblog)|joblog.{0,60}?\b\d{3,4}\b/s],
-      atMost: 2,
-    },
-    {
       id: 'base-who-denied',
       category: 'lookup',
       ask: 'Who was denied access to PROD.GL.MASTER today, and when?',
@@ -76,7 +68,7 @@ export const baseline: QuestionSet = {
       category: 'absence',
       ask: 'Did any job run out of disk space today, with a B37, D37 or E37?',
       calls: [[...reads('syslog'), ...reads('joblog')]],
-      says: [NONE],
+      denies: [/[BDE]37|space/i],
       untrue: [/\bABEND=S[BDE]37\b/, /\b(?:yes|job \w+) [^.\n]{0,30}(?:ran|run) out of/i],
     },
     {
@@ -84,7 +76,7 @@ export const baseline: QuestionSet = {
       category: 'absence',
       ask: 'Did Db2 go down at any time this morning?',
       calls: [[...STATUS, ...reads('syslog')]],
-      says: [NONE],
+      denies: [/Db2|DB9G|outage/i],
       untrue: [/\b(?:Db2|DB9G)\b[^.\n]{0,30}\b(?:went down|was down|ended abnormally|terminated)\b/i, /DSNV086E/],
     },
     {

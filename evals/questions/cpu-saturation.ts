@@ -1,5 +1,5 @@
 // CPU and spool are at their end. Cause: LOOPJOB7 writes millions of lines since the limits were lifted the day before; RUNAWAY1 eats storage.
-import { at, NO_CHANGE, NONE, reads, REFUSED, STATUS } from '../patterns.js';
+import { at, NO_CHANGE, reads, REFUSED, STATUS } from '../patterns.js';
 import type { QuestionSet } from '../question.js';
 
 const INNOCENT = [/\bIOS071I\b|\b8A17\b/];
@@ -70,7 +70,7 @@ export const cpuSaturation: QuestionSet = {
       category: 'absence',
       ask: 'Did any job abend this morning?',
       calls: [[...reads('syslog'), ...reads('joblog')]],
-      says: [NONE],
+      denies: [/abend/i],
       untrue: [/\b(?:LOOPJOB7|RUNAWAY1)\b[^.\n]{0,20}\babended\b/i, /\bABEND=S\w{3}\b/],
     },
     {

@@ -1,5 +1,5 @@
 // Db2 does not start. Cause: SECADM2 closed the OPERCMDS profile of its START forty minutes before; CICSPRD1 suffers, CICSPRD2 does not.
-import { at, NONE, reads, STATUS } from '../patterns.js';
+import { at, reads, STATUS } from '../patterns.js';
 import type { QuestionSet } from '../question.js';
 
 const INNOCENT = [/\bIEA793A\b|NO DUMP DATA SETS/i, /TSORD03|SQLCODE ?= ?-904/];
@@ -72,7 +72,7 @@ export const db2Outage: QuestionSet = {
       ask: 'Was a dump of the Db2 failure written to a dump data set?',
       calls: [[...reads('syslog'), ...reads('error')]],
       evidence: [/\bIEA793A\b|NO DUMP DATA SETS/i],
-      says: [NONE],
+      denies: [/dump/i],
       untrue: [/\bdump (?:was|has been) (?:written|taken|captured to)/i],
     },
     {

@@ -15,6 +15,14 @@ export const racfViolations: QuestionSet = {
       evidence: [/\bTEMP042\b/, /\bFTPSCHED\b/, /\bICH408I\b/],
     },
     {
+      id: 'racf-count',
+      category: 'lookup',
+      ask: 'How many INSAUTH records are in audit.log? Count them with grep -c.',
+      calls: [[{ tool: 'run_command', args: { command: /^grep\b.*-\w*c.*\bINSAUTH\b.*audit\.log/, dry_run: false } }]],
+      evidence: [/\b14\b/],
+      atMost: 2,
+    },
+    {
       id: 'racf-payroll',
       category: 'diagnosis',
       ask: 'Is somebody trying to get at our payroll data?',

@@ -1,5 +1,5 @@
 // Another site: the invoice run ends with S0C4, twice. BILSUB7 was replaced the evening before; the tax table it reads has more entries than it expects.
-import { at, NONE, reads } from '../patterns.js';
+import { at, reads } from '../patterns.js';
 import type { QuestionSet } from '../question.js';
 
 const INNOCENT = [/\bCOSTAL\b/, /\bIOS071I\b|\b9216\b/];
@@ -41,11 +41,11 @@ export const s0c4Billing: QuestionSet = {
       innocent: INNOCENT,
     },
     {
-      id: 'bill-no-feed-abend',
+      id: 'bill-no-logrec',
       category: 'absence',
       ask: 'Does LOGREC hold a record about BILR0450?',
       calls: [reads('error')],
-      says: [NONE],
+      denies: [/BILR0450/],
       untrue: [/LOGREC[^.\n]{0,40}JOBNAME BILR0450/i],
       innocent: INNOCENT,
     },

@@ -1,5 +1,5 @@
 // S0C7 in payroll. Cause: the feeder HRFEED01 wrote a record with a blank rate field; the calculation met it three hours later.
-import { at, NONE, reads } from '../patterns.js';
+import { at, reads } from '../patterns.js';
 import type { QuestionSet } from '../question.js';
 
 const INNOCENT = [/\bDFHSM\b/, /\bPROMOTE1\b|\bCHGMGMT\b|PROD\.INV\.LOADLIB/];
@@ -61,7 +61,7 @@ export const s0c7Payroll: QuestionSet = {
       category: 'absence',
       ask: 'Was any access of PAYBATCH denied by RACF?',
       calls: [[...reads('audit'), ...reads('syslog')]],
-      says: [NONE],
+      denies: [/PAYBATCH|den(?:ied|ial)|violation|ICH408I/i],
       untrue: [/PAYBATCH[^.\n]{0,40}\b(?:was|were|is) denied/i, /INSAUTH[^.\n]{0,40}PAYBATCH|ICH408I USER\(PAYBATCH/],
     },
     {
@@ -69,7 +69,7 @@ export const s0c7Payroll: QuestionSet = {
       category: 'absence',
       ask: 'Is there an error log record for PAYR0300?',
       calls: [reads('error')],
-      says: [NONE],
+      denies: [/PAYR0300/],
       untrue: [/LOGREC[^.\n]{0,40}PAYR0300/i],
       innocent: [/\bDFHSM\b/],
     },
