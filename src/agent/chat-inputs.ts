@@ -22,7 +22,7 @@ export function createChatInputs(directory: string): ChatInputs {
     async save(newestFirst) {
       const lines = newestFirst.filter((line) => !SENSITIVE.test(line) && !line.includes('\n')).slice(0, KEPT);
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await mkdir(directory, { mode: 0o700 }).catch(() => undefined);
         await writeFile(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
       } catch {
         // See above.

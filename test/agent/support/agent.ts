@@ -1,7 +1,7 @@
 // The agent over the real server: in this process, or as the built program.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createStubPlanner } from '../../../src/agent/planners/stub/stub-planner.js';
@@ -71,6 +71,14 @@ export function startAgent(argv: readonly string[], env: Readonly<Record<string,
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   child.stdin.on('error', () => undefined);
   return { child, out: () => out, err: () => err, exited: once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals | null) };
+}
+
+/** Process ids of a process's children, from /proc. */
+export async function childrenOf(parent: number): Promise<readonly number[]> {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const stats = await Promise.all(processes.map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')));
+  // pid (name) state ppid …; the name may hold anything, brackets too.
+  return stats.filter((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent).map((stat) => Number.parseInt(stat, 10));
 }
 
 /** Whether any process of a group is left. */
