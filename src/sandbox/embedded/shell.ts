@@ -4,7 +4,9 @@ import { Bash, defineCommand, InMemoryFs } from 'just-bash';
 import { PROGRAMS, type Program } from '../../policy/verdict.js';
 import { SIM_ENVIRONMENT, SIM_ROOT } from '../environment.js';
 import { cat } from './commands/cat.js';
+import { date } from './commands/date.js';
 import { echo } from './commands/echo.js';
+import { grep } from './commands/grep.js';
 import { head } from './commands/head.js';
 import { hostname } from './commands/hostname.js';
 import { tail } from './commands/tail.js';
@@ -13,7 +15,7 @@ import { CappedOutput } from './output.js';
 import { ProgramExit, Unsupported, type ProgramMain } from './program.js';
 import type { SimView } from './view.js';
 
-const MAIN: Readonly<Partial<Record<Program, ProgramMain>>> = { cat, echo, head, hostname, tail, wc };
+const MAIN: Readonly<Partial<Record<Program, ProgramMain>>> = { cat, date, echo, grep, head, hostname, tail, wc };
 
 export interface ShellResult {
   readonly exitCode: number;

@@ -42,7 +42,7 @@ export function wc({ args, view, stdout, stderr }: ProgramContext): number {
       // A directory opens, so it gets a line of zeros; what does not open gets none.
       if (error.errno !== 'EISDIR') continue;
     }
-    print(counts, operands.length > 0 ? (/\n/.test(name) ? quoteName(name) : name) : '');
+    print(counts, operands.length > 0 ? (name.includes('\n') ? quoteName(name) : name) : '');
     for (const counter of COUNTERS) total[counter] = counter === 'width' ? Math.max(total.width, counts.width) : total[counter] + counts[counter];
   }
   if (names.length > 1) print(total, 'total');

@@ -1,0 +1,359 @@
+// The free-form dates of `date -d`, as the GNU programs read them (gnulib's parse-datetime), in UTC.
+import { SyntaxFailure, tokenize, type NumberToken, type Token, type Unit } from './words.js';
+
+const DAY_MS = 86_400_000;
+/** As far as JavaScript's dates go. */
+const MAX_SECONDS = 8.64e12;
+
+/** A point in time: whole seconds since the epoch and nanoseconds. */
+export interface Instant {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+/** @returns undefined for what GNU date calls an invalid date. @throws RangeError for years that JavaScript's dates do not reach. */
+export function parseDate(text: string, now: Instant): Instant | undefined {
+  try {
+    return new DateParser(tokenize(text), now).parse();
+  } catch (error) {
+    if (error instanceof SyntaxFailure) return undefined;
+    throw error;
+  }
+}
+
+class DateParser {
+  private at = 0;
+  private year: number;
+  /** 0 until a date names its year. */
+  private yearDigits = 0;
+  private month: number;
+  private day: number;
+  private time: { hour: number; minute: number; second: number; nanoseconds: number };
+  private weekday: { ordinal: number; day: number } | undefined;
+  private offsetMinutes = 0;
+  private readonly relative: Record<Unit, number> & { nanoseconds: number } = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, nanoseconds: 0 };
+  private readonly seen = { dates: 0, days: 0, times: 0, zones: 0, relatives: 0, dst: 0 };
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly now: Instant,
+  ) {
+    const date = new Date(now.seconds * 1000);
+    this.year = date.getUTCFullYear();
+    this.month = date.getUTCMonth() + 1;
+    this.day = date.getUTCDate();
+    this.time = { hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds(), nanoseconds: now.nanoseconds };
+  }
+
+  parse(): Instant {
+    const first = this.peek();
+    if (first?.type === 'character' && first.value === '@') return this.sinceEpoch();
+    while (this.at < this.tokens.length) this.item();
+    const { dates, days, times, zones, dst } = this.seen;
+    if ([dates, days, times, zones, dst].some((count) => count > 1)) throw new SyntaxFailure();
+    return this.result();
+  }
+
+  private peek(ahead = 0): Token | undefined {
+    return this.tokens[this.at + ahead];
+  }
+
+  private number(ahead: number, sign: 'signed' | 'unsigned' | 'any' = 'any'): NumberToken | undefined {
+    const token = this.peek(ahead);
+    if (token?.type !== 'number') return undefined;
+    return sign === 'any' || (sign === 'signed') === (token.sign !== '') ? token : undefined;
+  }
+
+  private character(ahead: number, value: string): boolean {
+    const token = this.peek(ahead);
+    return token?.type === 'character' && token.value === value;
+  }
+
+  private sinceEpoch(): Instant {
+    const token = this.number(1);
+    if (token === undefined || this.tokens.length !== 2) throw new SyntaxFailure();
+    const fraction = token.fraction ?? 0;
+    if (token.value >= MAX_SECONDS) throw new RangeError('The date is too far away');
+    if (token.sign !== '-') return { seconds: token.value, nanoseconds: fraction };
+    return fraction === 0 ? { seconds: -token.value, nanoseconds: 0 } : { seconds: -token.value - 1, nanoseconds: 1e9 - fraction };
+  }
+
+  private item(): void {
+    const token = this.peek();
+    switch (token?.type) {
+      case 'number':
+        if (token.sign !== '') this.relativeUnit();
+        else this.unsignedItem(token);
+        return;
+      case 'month':
+        this.monthFirst(token.value);
+        return;
+      case 'day':
+        this.at += this.character(1, ',') ? 2 : 1;
+        this.setWeekday(0, token.value);
+        return;
+      case 'ordinal':
+        this.ordinal(token.value);
+        return;
+      case 'shift':
+        this.at += 1;
+        this.relative.day += token.value;
+        this.seen.relatives += 1;
+        return;
+      case 'unit':
+        this.relativeUnit();
+        return;
+      case 'zone':
+        this.zone(token.minutes, token.isSummer);
+        return;
+      case 'T':
+        // The military zone T, seven hours west.
+        this.at += 1;
+        this.seen.zones += 1;
+        this.offsetMinutes = -7 * 60;
+        return;
+      case 'ago':
+      case 'dst':
+      case 'meridian':
+      case 'character':
+      case undefined:
+        throw new SyntaxFailure();
+    }
+  }
+
+  private ordinal(value: number): void {
+    const next = this.peek(1);
+    if (next?.type === 'day') {
+      this.at += 2;
+      this.setWeekday(value, next.value);
+    } else if (next?.type === 'unit') {
+      this.at += 2;
+      this.addRelative(next, value, 0);
+    } else throw new SyntaxFailure();
+  }
+
+  private setWeekday(ordinal: number, day: number): void {
+    this.weekday = { ordinal, day };
+    this.seen.days += 1;
+  }
+
+  private unsignedItem(token: NumberToken): void {
+    const next = this.peek(1);
+    if (this.character(1, ':')) this.clockTime(token);
+    else if (this.character(1, '/')) this.slashDate(token);
+    else if (next?.type === 'meridian' && token.fraction === undefined) this.setTime(token.value, 0, 0, 0, next.value, 2);
+    else if (next?.type === 'unit') this.relativeUnit();
+    else if (token.fraction !== undefined) throw new SyntaxFailure();
+    else if (next?.type === 'day') {
+      this.at += 2;
+      this.setWeekday(token.value, next.value);
+    } else if (next?.type === 'month') this.dayFirst(token, next.value);
+    else if (this.isIsoDate()) this.isoDate(token);
+    else if (this.number(1, 'signed') !== undefined && this.peek(2)?.type !== 'unit') this.hourWithOffset(token);
+    else this.bareNumber(token);
+  }
+
+  private isIsoDate(): boolean {
+    const [month, day] = [this.number(1, 'signed'), this.number(2, 'signed')];
+    return month?.sign === '-' && day?.sign === '-' && month.fraction === undefined && day.fraction === undefined;
+  }
+
+  private isoDate(year: NumberToken): void {
+    const [month, day] = [this.number(1), this.number(2)];
+    this.at += 3;
+    this.setDate(year.value, month?.value ?? 0, day?.value ?? 0, year.digits);
+    if (this.peek()?.type !== 'T') return;
+    // ISO 8601: a T between date and time.
+    this.at += 1;
+    const hour = this.number(0, 'unsigned');
+    if (hour === undefined) throw new SyntaxFailure();
+    if (this.character(1, ':')) this.clockTime(hour, false);
+    else this.hourWithOffset(hour);
+  }
+
+  /** `07+0100`: an hour is a time only with its zone. */
+  private hourWithOffset(hour: NumberToken): void {
+    if (this.number(1, 'signed') === undefined) throw new SyntaxFailure();
+    this.setTime(hour.value, 0, 0, 0, undefined, 1);
+    this.offsetBehindTime();
+  }
+
+  private setDate(year: number, month: number, day: number, yearDigits: number): void {
+    Object.assign(this, { year, month, day, yearDigits });
+    this.seen.dates += 1;
+  }
+
+  /** `m/d`, `m/d/y`, and `y/m/d` when the first has four digits. */
+  private slashDate(first: NumberToken): void {
+    const second = this.number(2, 'unsigned');
+    if (second === undefined) throw new SyntaxFailure();
+    const third = this.character(3, '/') ? this.number(4, 'unsigned') : undefined;
+    this.at += third === undefined ? 3 : 5;
+    if (this.character(0, '/')) throw new SyntaxFailure();
+    if (third === undefined) this.setDate(this.year, first.value, second.value, this.yearDigits);
+    else if (first.digits >= 4) this.setDate(first.value, second.value, third.value, first.digits);
+    else this.setDate(third.value, first.value, second.value, third.digits);
+  }
+
+  /** `22 nov`, `22 nov 2026`, `22-nov-2026`. */
+  private dayFirst(day: NumberToken, month: number): void {
+    const year = this.number(2);
+    const takesYear = year !== undefined && year.sign !== '+' && year.fraction === undefined;
+    this.at += takesYear ? 3 : 2;
+    if (takesYear) this.setDate(year.value, month, day.value, year.digits);
+    else this.setDate(this.year, month, day.value, this.yearDigits);
+  }
+
+  /** `nov 22`, `nov 22, 2026`, `nov-22-2026`. */
+  private monthFirst(month: number): void {
+    const day = this.number(1);
+    if (day === undefined || day.sign === '+' || day.fraction !== undefined) throw new SyntaxFailure();
+    const dashed = day.sign === '-' ? this.number(2, 'signed') : undefined;
+    const comma = this.character(2, ',') ? this.number(3, 'unsigned') : undefined;
+    if (dashed !== undefined) {
+      this.at += 3;
+      this.setDate(dashed.value, month, day.value, dashed.digits);
+    } else if (day.sign === '-') throw new SyntaxFailure();
+    else if (comma !== undefined && !this.character(4, ':')) {
+      this.at += 4;
+      this.setDate(comma.value, month, day.value, comma.digits);
+    } else {
+      this.at += 2;
+      this.setDate(this.year, month, day.value, this.yearDigits);
+    }
+  }
+
+  private clockTime(hour: NumberToken, mayHaveHalf = true): void {
+    const minute = this.number(2, 'unsigned');
+    const second = this.character(3, ':') ? this.number(4, 'unsigned') : undefined;
+    if (hour.fraction !== undefined || minute === undefined || (minute.fraction !== undefined && second !== undefined)) throw new SyntaxFailure();
+    if (minute.fraction !== undefined) throw new SyntaxFailure();
+    const length = second === undefined ? 3 : 5;
+    const meridian = this.peek(length);
+    const half = mayHaveHalf && meridian?.type === 'meridian' ? meridian.value : undefined;
+    this.setTime(hour.value, minute.value, second?.value ?? 0, second?.fraction ?? 0, half, half === undefined ? length : length + 1);
+    if (half === undefined) this.offsetBehindTime();
+  }
+
+  /** A signed number behind a time is its zone, whatever comes then: `12:00 +1 day` is an hour east, and a day later. */
+  private offsetBehindTime(): void {
+    const offset = this.number(0, 'signed');
+    if (offset === undefined) return;
+    this.at += 1;
+    this.seen.zones += 1;
+    this.offsetMinutes = this.zoneOffset(offset);
+  }
+
+  private zoneOffset(offset: NumberToken): number {
+    if (offset.fraction !== undefined) throw new SyntaxFailure();
+    let minutes = offset.digits <= 2 ? offset.value * 60 : Math.floor(offset.value / 100) * 60 + (offset.value % 100);
+    const behind = this.number(1, 'unsigned');
+    if (this.character(0, ':') && behind !== undefined) {
+      minutes = offset.value * 60 + behind.value;
+      this.at += 2;
+    }
+    if (minutes > 24 * 60) throw new SyntaxFailure();
+    return offset.sign === '-' ? -minutes : minutes;
+  }
+
+  /** @param half 0 for am, 12 for pm. */
+  private setTime(hour: number, minute: number, second: number, nanoseconds: number, half: number | undefined, length: number): void {
+    if (half !== undefined && (hour < 1 || hour > 12)) throw new SyntaxFailure();
+    const hours = half === undefined ? hour : (hour % 12) + half;
+    if (hours > 23 || minute > 59 || second > 60) throw new SyntaxFailure();
+    this.at += length;
+    this.time = { hour: hours, minute, second, nanoseconds };
+    this.seen.times += 1;
+  }
+
+  /** Summer time stands alone; behind other zones comes DST, an offset, or a signed relative time. */
+  private zone(minutes: number, isSummer: boolean): void {
+    this.at += 1;
+    this.seen.zones += 1;
+    this.offsetMinutes = minutes;
+    if (isSummer) return;
+    const signed = this.number(0, 'signed');
+    if (this.peek()?.type === 'dst') {
+      this.at += 1;
+      this.offsetMinutes += 60;
+    } else if (signed !== undefined) {
+      const unit = this.peek(1);
+      this.at += 1;
+      if (unit?.type !== 'unit') this.offsetMinutes += this.zoneOffset(signed);
+      else {
+        // Behind a zone such a number knows no `ago`.
+        this.at += 1;
+        this.relative[unit.value] += (signed.sign === '-' ? -1 : 1) * signed.value * unit.factor;
+        this.seen.relatives += 1;
+      }
+    }
+  }
+
+  private relativeUnit(): void {
+    const number = this.number(0);
+    const unit = this.peek(number === undefined ? 0 : 1);
+    if (unit?.type !== 'unit') throw new SyntaxFailure();
+    if (number?.fraction !== undefined && (unit.value !== 'second' || unit.factor !== 1)) throw new SyntaxFailure();
+    this.at += number === undefined ? 1 : 2;
+    const sign = number?.sign === '-' ? -1 : 1;
+    this.addRelative(unit, number === undefined ? 1 : sign * number.value, sign * (number?.fraction ?? 0));
+  }
+
+  private addRelative({ value, factor }: { value: Unit; factor: number }, count: number, nanoseconds: number): void {
+    const ago = this.peek()?.type === 'ago' ? -1 : 1;
+    if (ago < 0) this.at += 1;
+    this.relative[value] += ago * count * factor;
+    this.relative.nanoseconds += ago * nanoseconds;
+    this.seen.relatives += 1;
+  }
+
+  /** `20261122` is a date, `2026` behind a date without one its year, and any other number an hour or hhmm. */
+  private bareNumber({ value, digits }: NumberToken): void {
+    const { dates, relatives, times } = this.seen;
+    if (dates > 0 && this.yearDigits === 0 && relatives === 0 && (times > 0 || digits > 2)) {
+      this.at += 1;
+      this.year = value;
+      this.yearDigits = digits;
+    } else if (digits > 4) {
+      this.at += 1;
+      this.setDate(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100, digits - 4);
+    } else {
+      const [hour, minute] = digits <= 2 ? [value, 0] : [Math.floor(value / 100), value % 100];
+      this.setTime(hour, minute, 0, 0, undefined, 1);
+    }
+  }
+
+  private result(): Instant {
+    const { dates, days, times, relatives } = this.seen;
+    const year = this.yearDigits === 2 ? this.year + (this.year < 69 ? 2000 : 1900) : this.year;
+    const keepsTime = times > 0 || (relatives > 0 && dates === 0 && days === 0);
+    const { hour, minute, second, nanoseconds } = keepsTime ? this.time : { hour: 0, minute: 0, second: 0, nanoseconds: 0 };
+    const midnight = utc(year, this.month, this.day);
+    const check = new Date(midnight);
+    // A leap second rolls over into the next minute, which is no date of its own.
+    if (check.getUTCMonth() + 1 !== this.month || check.getUTCDate() !== this.day || second > 59) throw new SyntaxFailure();
+    let start = midnight;
+    if (this.weekday !== undefined && dates === 0) {
+      const { ordinal, day: wanted } = this.weekday;
+      const today = check.getUTCDay();
+      start += DAY_MS * (((wanted - today + 7) % 7) + 7 * (ordinal - (ordinal > 0 && today !== wanted ? 1 : 0)));
+    }
+    const from = new Date(start);
+    const { relative } = this;
+    const moved = utc(from.getUTCFullYear() + relative.year, from.getUTCMonth() + 1 + relative.month, from.getUTCDate() + relative.day) / 1000;
+    const clock = (hour + relative.hour) * 3600 + (minute + relative.minute - this.offsetMinutes) * 60 + second + relative.second;
+    const nanos = nanoseconds + relative.nanoseconds;
+    const carry = Math.floor(nanos / 1e9);
+    const seconds = moved + clock + carry;
+    if (!Number.isSafeInteger(seconds) || Math.abs(seconds) > MAX_SECONDS) throw new RangeError('The date is too far away');
+    return { seconds, nanoseconds: nanos - carry * 1e9 };
+  }
+}
+
+/** Months and days out of range roll over; years are taken as they are. @returns ms since the epoch */
+function utc(year: number, month: number, day: number): number {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (Number.isNaN(date.getTime())) throw new RangeError('The year is too far away');
+  return date.getTime();
+}
