@@ -53,7 +53,7 @@ export function quote(name: string, style: QuotingStyle): string {
 
 /** Backslash escapes for what is not printable, for the backslash itself and for `also`. */
 function escapeAll(text: string, also: string): string {
-  return [...text].map((byte) => (byte === '\\' || byte === also ? `\\${byte}` : isPrintable(byte.charCodeAt(0)) ? byte : escapeByte(byte))).join('');
+  return Array.from(text).map((byte) => (byte === '\\' || byte === also ? `\\${byte}` : isPrintable(byte.charCodeAt(0)) ? byte : escapeByte(byte))).join('');
 }
 
 const escapeByte = (byte: string): string => `\\${NAMED[byte] ?? byte.charCodeAt(0).toString(8).padStart(3, '0')}`;
@@ -61,12 +61,12 @@ const escapeByte = (byte: string): string => `\\${NAMED[byte] ?? byte.charCodeAt
 function needsShellQuotes(name: string, escapes: boolean): boolean {
   if (name === '' || /^[#~]/.test(name) || name === '{' || name === '}') return true;
   if (/[\n\t !"$&'()*;<=>?[\\^`|]/.test(name)) return true;
-  return escapes && [...name].some((byte) => !isPrintable(byte.charCodeAt(0)));
+  return escapes && Array.from(name).some((byte) => !isPrintable(byte.charCodeAt(0)));
 }
 
 function shellQuote(name: string, escapes: boolean): string {
   // A single quote reads better between double quotes, when nothing in the name means something to a shell there.
-  if (name.includes("'") && [...name].every((byte, index) => byte === "'" || plainInDoubleQuotes(byte, index, name.length))) return `"${name}"`;
+  if (name.includes("'") && Array.from(name).every((byte, index) => byte === "'" || plainInDoubleQuotes(byte, index, name.length))) return `"${name}"`;
   let out = "'";
   let escaping = false;
   for (const byte of name) {

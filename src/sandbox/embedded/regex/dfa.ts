@@ -39,7 +39,7 @@ export class Dfa {
   private readonly stride: number;
   private states: DfaState[] = [];
   private ids = new Map<string, number>();
-  private initials: number[] = [];
+  private initials: (number | undefined)[] = [];
   /** Next state and "matched here" by state and byte class, as `(id + 1) * 2 + matched`; 0 is not known yet. */
   private table: Int32Array;
   private readonly mark: Uint32Array;

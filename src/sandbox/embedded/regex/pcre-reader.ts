@@ -107,7 +107,7 @@ export class PcreReader {
     const numbered = this.match(/\\(?:([1-9]\d*)|g(-?\d+)|g\{(-?\d+)\})/y);
     if (numbered) return Number(numbered[1] ?? numbered[2] ?? numbered[3]);
     const named = this.match(/(?:\\k<(\w+)>|\\k'(\w+)'|\\k\{(\w+)\}|\\g\{(\w+)\}|\(\?P=(\w+)\))/y);
-    return named ? (groupOf(named.slice(1).find((name) => name !== undefined) ?? '') ?? 0) : undefined;
+    return named ? (groupOf(named.slice(1).find((name: string | undefined) => name !== undefined) ?? '') ?? 0) : undefined;
   }
 
   takeAssertion(): string | undefined {

@@ -39,7 +39,7 @@ export function parsePosix(pattern: string, syntax: Syntax): ParsedPattern {
 
 /** A text that stands for itself. */
 export function parseFixed(text: string, ignoreCase: boolean): Node {
-  return sequence([...text].map((character) => literal(character, ignoreCase)));
+  return sequence(Array.from(text).map((character) => literal(character, ignoreCase)));
 }
 
 function literal(character: string, ignoreCase: boolean): Node {
