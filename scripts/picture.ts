@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROMPT = 'Check system status and analyze recent errors';
 const CELL = { width: 8.4, height: 18, font: 14 };
 const PADDING = 16;
+const COLUMNS = 112;
 const BAR = 34;
 /** SGR colour numbers → the palette of the picture. */
 const COLOURS: Readonly<Record<number, string>> = {
@@ -24,6 +25,23 @@ interface Style {
 }
 
 const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Breaks a line that is wider than the picture at a blank, with an indent; colours carry over. */
+function wrap(line: string): string[] {
+  if (stripVTControlCharacters(line).length <= COLUMNS) return [line];
+  let at = 0;
+  let lastBlank = 0;
+  for (let column = 0; at < line.length && column < COLUMNS; ) {
+    const escape = /^\u001b\[[\d;]*m/.exec(line.slice(at))?.[0];
+    if (escape === undefined) {
+      if (line[at] === ' ' && column > COLUMNS / 2) lastBlank = at;
+      column += 1;
+    }
+    at += escape?.length ?? 1;
+  }
+  const cut = lastBlank === 0 ? at : lastBlank;
+  return [line.slice(0, cut), ...wrap(`        ${line.slice(cut).trimStart()}`)];
+}
 
 /** One line of terminal text as tspans; styles carry over the end of a line as on a terminal. */
 function drawLine(line: string, style: Style): string {
@@ -53,11 +71,11 @@ const output = execFileSync(process.execPath, ['dist/agent.js', '--mode', 'execu
   cwd: ROOT,
   encoding: 'utf8',
   stdio: ['ignore', 'pipe', 'ignore'],
-  env: { PATH: process.env['PATH'], HOME: state, ZOPS_STATE_DIR: state, ZOPS_SANDBOX: 'embedded', FORCE_COLOR: '1', COLUMNS: '100' },
+  env: { PATH: process.env['PATH'], HOME: state, ZOPS_STATE_DIR: state, ZOPS_SANDBOX: 'embedded', FORCE_COLOR: '1', COLUMNS: String(COLUMNS) },
 });
 rmSync(state, { recursive: true, force: true });
 
-const lines = [`\u001b[32m$\u001b[39m zops --mode execute_safe "${PROMPT}"`, '', ...output.trimEnd().split('\n')];
+const lines = [`\u001b[32m$\u001b[39m zops --mode execute_safe "${PROMPT}"`, '', ...output.trimEnd().split('\n')].flatMap(wrap);
 const columns = Math.max(...lines.map((line) => stripVTControlCharacters(line).length));
 const width = Math.ceil(columns * CELL.width + 2 * PADDING);
 const height = BAR + lines.length * CELL.height + PADDING;
