@@ -1,8 +1,11 @@
 // The interactive chat: a prompt with history, a few slash commands, Ctrl-C for the running request. Everything else is the executor's.
 import { createInterface, type Interface } from 'node:readline';
+import { createApprover, type Approver } from './approval.js';
 import type { Run, RunObserver } from './executor.js';
 import { MODES, type Mode, type Turn } from './planner.js';
+import { quietly } from './one-shot.js';
 import { createActivity } from './render/activity.js';
+import { createLiveText } from './render/live-text.js';
 import { renderReport } from './render/report-text.js';
 import type { Style } from './render/style.js';
 import { problemOf } from './usage.js';
@@ -15,6 +18,7 @@ export interface ChatRequest {
   readonly history: readonly Turn[];
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
+  readonly approve?: Approver;
 }
 
 export interface ChatOptions {
@@ -23,6 +27,8 @@ export interface ChatOptions {
   readonly output: NodeJS.WritableStream;
   readonly err: NodeJS.WriteStream;
   readonly style: Style;
+  /** Ask about steps that change something and were not in the plan. */
+  readonly approve: boolean;
   /** Ends the chat from outside (SIGTERM). */
   readonly signal: AbortSignal;
   /** Earlier inputs, newest first, and where new ones are kept. */
@@ -106,20 +112,32 @@ class Chat {
       this.#print(problem);
       return true;
     }
-    const { err, style, run } = this.options;
+    const { err, style, run, output } = this.options;
     const activity = createActivity(err);
+    const live = style.terminal ? createLiveText((text) => output.write(text), activity) : undefined;
     this.#running = new AbortController();
     const signal = AbortSignal.any([this.#running.signal, this.options.signal]);
     try {
-      const { report, turn } = await run(message, { mode, history: this.#turns, signal, observer: { onActivity: activity.show } });
+      const observer = { onActivity: activity.show, ...(live === undefined ? {} : { onText: live.show }) };
+      const approval = this.options.approve ? { approve: quietly(activity, createApprover((text, asked) => this.#question(text, asked))) } : {};
+      const { report, turn } = await run(message, { mode, history: this.#turns, signal, observer, ...approval });
       activity.stop();
-      this.#print(renderReport(report, style));
+      this.#print(renderReport(report, style, live?.holds(report.answer)));
       if (report.audit.stopped_reason !== 'cancelled') this.#turns = [...this.#turns, turn].slice(-REMEMBERED);
     } finally {
       activity.stop();
       this.#running = undefined;
     }
     return !this.options.signal.aborted;
+  }
+
+  /** The next line answers the question and is no request of its own. */
+  #question(text: string, signal: AbortSignal): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('cancelled')), { once: true });
+      this.readline.once('close', () => resolve(null));
+      this.readline.question(text, { signal }, resolve);
+    });
   }
 
   /** Ctrl-C: cancels what runs; else clears the line; at an empty prompt it ends the chat. */

@@ -2,8 +2,10 @@
 import type { Style } from './render/style.js';
 import { renderReport } from './render/report-text.js';
 import { succeeded, type Report } from './report.js';
+import type { Approver } from './approval.js';
 import type { Run, RunObserver } from './executor.js';
-import { createActivity } from './render/activity.js';
+import { createLiveText } from './render/live-text.js';
+import { createActivity, type Activity } from './render/activity.js';
 import { safeJson } from './visible.js';
 
 export interface OneShot {
@@ -12,18 +14,30 @@ export interface OneShot {
   readonly style: Style;
   readonly out: (text: string) => void;
   readonly err: NodeJS.WriteStream;
-  readonly run: (message: string, observer: RunObserver) => Promise<Run>;
+  /** Asks on the terminal, where that was wanted. */
+  readonly approve?: Approver;
+  readonly run: (message: string, options: { readonly observer: RunObserver; readonly approve?: Approver }) => Promise<Run>;
 }
 
 /** Resolves to the exit code: 0 done, 1 failed. */
-export async function runOnce({ message, json, style, out, err, run }: OneShot): Promise<0 | 1> {
+export async function runOnce({ message, json, style, out, err, approve, run }: OneShot): Promise<0 | 1> {
   const activity = createActivity(json ? undefined : err);
+  const live = json || !style.terminal ? undefined : createLiveText(out, activity);
   let report: Report;
   try {
-    ({ report } = await run(message, { onActivity: activity.show }));
+    const observer = { onActivity: activity.show, ...(live === undefined ? {} : { onText: live.show }) };
+    ({ report } = await run(message, { observer, ...(approve === undefined ? {} : { approve: quietly(activity, approve) }) }));
   } finally {
     activity.stop();
   }
-  out(json ? `${safeJson(report, 2)}\n` : renderReport(report, style));
+  out(json ? `${safeJson(report, 2)}\n` : renderReport(report, style, live?.holds(report.answer)));
   return succeeded(report) ? 0 : 1;
+}
+
+/** While a person reads, nothing moves on the screen. */
+export function quietly(activity: Activity, approve: Approver): Approver {
+  return (request, signal) => {
+    activity.stop();
+    return approve(request, signal);
+  };
 }

@@ -1,11 +1,15 @@
 // The agent as a program: usage → configuration → planner, server and output → exit code. Knows streams, not `process`.
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import type { Config } from '../config.js';
 import { messageOf, ZopsError } from '../errors.js';
+import { createTracing } from '../tracing/create-tracing.js';
+import { askOn, createApprover } from './approval.js';
 import { chat } from './chat.js';
 import { createChatInputs } from './chat-inputs.js';
 import { runRequest } from './executor.js';
 import { connectServer } from './mcp-client.js';
-import { runOnce } from './one-shot.js';
+import { runOnce, type OneShot } from './one-shot.js';
 import type { Planner } from './planner.js';
 import { createStyle } from './render/style.js';
 import { createServerLink } from './server-link.js';
@@ -39,6 +43,8 @@ export async function runAgent(argv: readonly string[], io: AgentIo, deps: Agent
   }
   if (parsed.kind === 'misuse') return misuse(io, parsed.text);
   const { usage, color } = parsed;
+  const cannotAsk = usage.approve ? whyNotAsk(usage, io) : undefined;
+  if (cannotAsk !== undefined) return misuse(io, cannotAsk);
   try {
     const message = usage.message ?? (io.stdin.isTTY ? undefined : await readPiped(io.stdin));
     const problem = message === undefined ? (usage.json ? 'error: --json needs a message. Give one as an argument or through a pipe.' : undefined) : problemOf(message);
@@ -67,12 +73,17 @@ async function serve(usage: Usage, message: string | undefined, color: boolean, 
       signal,
     ),
   );
+  const { langfuse, otlpEndpoint, secrets } = config;
+  const warn = (line: string): unknown => io.stderr.write(`zops: ${visible(line)}\n`);
+  const tracing = await createTracing({ service: 'zops', version: deps.version, langfuse, otlpEndpoint, secrets, warn });
   const style = createStyle({ terminal: io.stdout.isTTY, color, width: Math.min(io.stdout.columns || 80, 120) });
-  const base = { planner, connect: (signal: AbortSignal) => link.connect(signal) };
+  const base = { planner, connect: (signal: AbortSignal) => link.connect(signal), tracing: { tracing, sessionId: randomUUID(), userId: userName() } };
   try {
     if (message !== undefined) {
       const out = (text: string): boolean => io.stdout.write(text);
-      return await runOnce({ message, json: usage.json, style, out, err: io.stderr, run: (text, observer) => runRequest(text, { ...base, mode: usage.mode, signal: deps.signal, observer }) });
+      const approval = usage.approve ? { approve: createApprover(askOn(io.stdin, io.stderr)) } : {};
+      const run: OneShot['run'] = (text, options) => runRequest(text, { ...base, ...options, mode: usage.mode, signal: deps.signal });
+      return await runOnce({ message, json: usage.json, style, out, err: io.stderr, ...approval, run });
     }
     await chat({
       mode: usage.mode,
@@ -80,6 +91,7 @@ async function serve(usage: Usage, message: string | undefined, color: boolean, 
       output: io.stdout,
       err: io.stderr,
       style,
+      approve: usage.approve,
       signal: deps.signal,
       inputs: createChatInputs(config.stateDir),
       run: (text, request) => runRequest(text, { ...base, ...request }),
@@ -87,6 +99,22 @@ async function serve(usage: Usage, message: string | undefined, color: boolean, 
     return 0;
   } finally {
     await link.close();
+  }
+}
+
+/** Approval takes a person who sees the question and can answer it; undefined when there is one. */
+function whyNotAsk({ mode, message }: Usage, io: AgentIo): string | undefined {
+  if (message !== undefined && mode !== 'execute_safe') return 'error: --approve needs --mode execute_safe: plan_only runs nothing.';
+  if (io.stdin.isTTY && io.stderr.isTTY) return undefined;
+  return 'error: --approve asks on the terminal, and there is none. Leave it out: steps that change something and were not in the plan are then listed in pending_approvals and not run.';
+}
+
+/** Some containers have no name for the user. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
   }
 }
 

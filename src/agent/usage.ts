@@ -8,6 +8,8 @@ export interface Usage {
   readonly message: string | undefined;
   readonly mode: Mode;
   readonly json: boolean;
+  /** Ask about each further step that changes something. */
+  readonly approve: boolean;
   readonly verbose: boolean;
 }
 
@@ -22,6 +24,7 @@ Examples:
   $ zops "What is the current system status?" --mode execute_safe
   $ zops "Why did JOB002 fail?" --mode execute_safe --json | jq .answer
   $ echo "Show me recent error logs" | zops --mode execute_safe
+  $ zops doctor               what is configured and works, and what to do about the rest
   $ zops                      start a chat (Ctrl-D or /quit ends it)
 
 Exit codes: 0 done, 1 failed or stopped early, 2 bad usage.`;
@@ -34,6 +37,7 @@ export function parseUsage(argv: readonly string[], version: string): Parsed {
     .argument('[message...]', 'what you want; without it, standard input is read when it is a pipe, else a chat starts')
     .addOption(new Option('-m, --mode <mode>', 'plan_only: plan, run nothing. execute_safe: carry the plan out').choices(MODES).default('plan_only'))
     .option('--json', 'print one JSON object and nothing else', false)
+    .option('--approve', 'execute_safe, on a terminal: ask before each step that changes something and was not in the plan', false)
     .option('--verbose', "show the server's messages on stderr", false)
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -48,11 +52,11 @@ export function parseUsage(argv: readonly string[], version: string): Parsed {
     if (error.exitCode === 0) return { kind: 'print', text: printed };
     return { kind: 'misuse', text: `${complained.trim()}\nSee zops --help.` };
   }
-  const { mode, json, verbose } = program.opts<{ mode: Mode; json: boolean; verbose: boolean }>();
+  const { mode, json, approve, verbose } = program.opts<{ mode: Mode; json: boolean; approve: boolean; verbose: boolean }>();
   const message = program.args.length === 0 ? undefined : program.args.join(' ');
   const problem = message === undefined ? undefined : problemOf(message);
   if (problem !== undefined) return { kind: 'misuse', text: problem };
-  return { kind: 'run', usage: { message, mode, json, verbose }, color };
+  return { kind: 'run', usage: { message, mode, json, approve, verbose }, color };
 }
 
 /** Why a message cannot be taken, and what to do; undefined when it can. */

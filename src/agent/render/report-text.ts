@@ -7,10 +7,12 @@ import { renderAnswer } from './answer-text.js';
 import { renderStatus } from './status-table.js';
 import type { Style } from './style.js';
 
-export function renderReport(report: Report, style: Style): string {
+/** @param answerShown the answer stands on the screen already */
+export function renderReport(report: Report, style: Style, answerShown = false): string {
+  const answer = answerShown ? '' : renderAnswer(report.answer, style);
   const parts = style.terminal
-    ? [planTable(report, style), ...statusTables(report, style), renderAnswer(report.answer, style), script(report, style), pending(report, style), footer(report, style)]
-    : [renderAnswer(report.answer, style), script(report, style), pending(report, style)];
+    ? [planTable(report, style), ...statusTables(report, style), answer, script(report, style), pending(report, style), footer(report, style)]
+    : [answer, script(report, style), pending(report, style)];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
