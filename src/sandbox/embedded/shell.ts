@@ -9,13 +9,14 @@ import { echo } from './commands/echo.js';
 import { grep } from './commands/grep.js';
 import { head } from './commands/head.js';
 import { hostname } from './commands/hostname.js';
+import { ls } from './commands/ls.js';
 import { tail } from './commands/tail.js';
 import { wc } from './commands/wc.js';
 import { CappedOutput } from './output.js';
 import { ProgramExit, Unsupported, type ProgramMain } from './program.js';
 import type { SimView } from './view.js';
 
-const MAIN: Readonly<Partial<Record<Program, ProgramMain>>> = { cat, date, echo, grep, head, hostname, tail, wc };
+const MAIN: Readonly<Partial<Record<Program, ProgramMain>>> = { cat, date, echo, grep, head, hostname, ls, tail, wc };
 
 export interface ShellResult {
   readonly exitCode: number;
