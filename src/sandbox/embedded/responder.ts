@@ -4,17 +4,16 @@ import { decode, encode } from './bytes.js';
 import { FileError, OutsideError } from './errno.js';
 import { Unsupported } from './program.js';
 import type { Reply, Request, RunRequest, WorkerSettings } from './protocol.js';
-import { EmbeddedShell } from './shell.js';
+import { runProgram } from './run-program.js';
 import { SimView } from './view.js';
 
-export type Responder = (request: Request) => Promise<Reply>;
+export type Responder = (request: Request) => Reply;
 
 export function createResponder({ directory }: WorkerSettings): Responder {
-  const shell = new EmbeddedShell();
-  return async (request) => {
+  return (request) => {
     try {
       const view = new SimView(directory);
-      return request.op === 'list' ? { entries: entries(view, encode(request.directory)) } : await run(shell, view, request);
+      return request.op === 'list' ? { entries: entries(view, encode(request.directory)) } : run(view, request);
     } catch (error) {
       if (error instanceof Unsupported) return { failure: 'unsupported_in_sandbox', message: error.message };
       if (error instanceof FileError) return { failure: 'sandbox_failed', message: `The directory behind /sim cannot be read: ${error.message}.` };
@@ -23,14 +22,14 @@ export function createResponder({ directory }: WorkerSettings): Responder {
   };
 }
 
-async function run(shell: EmbeddedShell, view: SimView, { program, args, outputBytes }: RunRequest): Promise<Reply> {
+function run(view: SimView, { program, args, outputBytes }: RunRequest): Reply {
   const stranger = args.find(({ value, role }) => role === 'file' && leadsOutside(view, encode(value)));
   if (stranger !== undefined) {
     return { failure: 'refused', message: `${stranger.value} leads outside /sim by a link; only what really lies in /sim can be read.` };
   }
   const started = performance.now();
   const words = args.map(({ value }) => encode(value));
-  const { exitCode, stdout, stderr } = await shell.run(program, words, view, outputBytes);
+  const { exitCode, stdout, stderr } = runProgram(program, words, view, outputBytes);
   const durationMs = performance.now() - started;
   return { exitCode, stdout: stdout.text(), stderr: stderr.text(), truncated: stdout.truncated || stderr.truncated, durationMs };
 }

@@ -8,6 +8,4 @@ if (port === null) throw new Error('This file runs as a worker thread only.');
 
 const respond = createResponder(workerData as WorkerSettings);
 
-port.on('message', (request: Request) => {
-  void respond(request).then((reply) => port.postMessage(reply));
-});
+port.on('message', (request: Request) => port.postMessage(respond(request)));

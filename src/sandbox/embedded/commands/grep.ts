@@ -32,8 +32,10 @@ function compile({ patterns, matching, delimiter }: GrepPlan, warn: (warning: st
   try {
     return createMatcher(patterns, matching, warn);
   } catch (error) {
-    if (error instanceof PatternError) throw new ProgramExit(2, `grep: ${error.message}`);
-    throw error;
+    if (!(error instanceof PatternError)) throw error;
+    // grep goes on to the next pattern then, with messages of its own.
+    if (patterns.length > 1 && kind !== 'perl') throw new Unsupported('grep with a broken pattern among several');
+    throw new ProgramExit(2, `grep: ${error.message}`);
   }
 }
 
