@@ -1,17 +1,22 @@
 // The whole life of one command: judged, its files followed, run, and its files' folders looked at once more.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SIM_ROOT } from './environment.js';
 import { execute } from './execute.js';
 import { Failure } from './failure.js';
-import { Route, type Jail } from './jail.js';
+import type { Jail } from './jail.js';
 import { judge } from './judge.js';
 import { RUNNER_LIMITS } from './limits.js';
 import type { RunRequest } from './protocol.js';
+import { Route } from './route.js';
 import type { Outcome } from './supervisor.js';
 
 /** @throws Failure `refused`, `changed`, `spawn_failed` */
 export async function runCommand(request: RunRequest, jail: Jail, signal: AbortSignal): Promise<Outcome> {
-  const { argv, files } = await judge(request, jail);
-  const route = await settled(files, jail);
+  const { argv, files, followsLinks } = await judge(request, jail);
+  const route = await settled((noted) => {
+    for (const file of files) jail.follow(file, noted);
+    if (followsLinks) for (const file of files.length === 0 ? [SIM_ROOT] : files) jail.sweep(file, noted);
+  });
   const outcome = await execute(argv, jail.root, request.outputBytes, signal);
   // Between the look at a path and its opening by the program somebody may swap a link. Whatever was printed then is dropped.
   if (!route.holds()) throw new Failure('changed', 'files were created, renamed or removed in /sim while the command ran');
@@ -19,10 +24,10 @@ export async function runCommand(request: RunRequest, jail: Jail, signal: AbortS
 }
 
 /** The way to the files, once its folders have been quiet for long enough to notice any later change. */
-async function settled(files: readonly string[], jail: Jail): Promise<Route> {
+async function settled(note: (route: Route) => void): Promise<Route> {
   for (let tries = 0; tries < RUNNER_LIMITS.settleTries; tries += 1) {
     const route = new Route();
-    for (const file of files) jail.follow(file, route);
+    note(route);
     if (!route.isFresh(Date.now())) return route;
     await sleep(RUNNER_LIMITS.settleMs);
   }

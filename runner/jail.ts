@@ -1,37 +1,12 @@
 // Where a file operand really leads: the walk that the kernel would make, link by link, refused as soon as it leaves /sim.
-// Remembers the folders on the way, so that a link swapped during the run is noticed. File system calls are synchronous:
-// each takes microseconds, a hop to the thread pool takes a hundred.
-import { lstatSync, readlinkSync, readdirSync, type BigIntStats } from 'node:fs';
+// File system calls are synchronous: each takes microseconds, a hop to the thread pool takes a hundred.
+import { existsSync, readdirSync, readlinkSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from '../src/policy/glob.js';
+import { SIM_ROOT } from './environment.js';
 import { Failure } from './failure.js';
 import { RUNNER_LIMITS } from './limits.js';
-
-const NS_PER_MS = 1_000_000n;
-
-/** The folders that lead to a command's files, as they were before it ran. */
-export class Route {
-  private readonly folders = new Map<string, BigIntStats>();
-
-  add(folder: string, stats: BigIntStats): void {
-    this.folders.set(folder, stats);
-  }
-
-  /** Whether a folder changed so lately that a second change could carry the same time stamp. */
-  isFresh(nowMs: number): boolean {
-    const now = BigInt(Math.round(nowMs)) * NS_PER_MS;
-    const settle = BigInt(RUNNER_LIMITS.settleMs) * NS_PER_MS;
-    return [...this.folders.values()].some(({ ctimeNs }) => ctimeNs > now - settle && ctimeNs < now + settle);
-  }
-
-  /** Whether every folder is still the same and nothing was created, renamed or removed in it since. */
-  holds(): boolean {
-    return [...this.folders].every(([folder, before]) => {
-      const after = lstat(folder);
-      return after?.dev === before.dev && after.ino === before.ino && after.ctimeNs === before.ctimeNs && after.mtimeNs === before.mtimeNs;
-    });
-  }
-}
+import { lstat, Route } from './route.js';
 
 export class Jail {
   /** @param root where /sim really is: `/sim` in the container, any folder in a test. */
@@ -69,21 +44,44 @@ export class Jail {
     return path.join(this.root, ...at);
   }
 
-  /** What is in a folder, for globs; nothing when it is missing, unreadable or outside. */
-  list(folder: string): readonly Entry[] {
-    try {
-      const entries = readdirSync(this.follow(folder, new Route()), { withFileTypes: true });
-      return entries.map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() || (entry.isSymbolicLink() && this.isFolder(`${folder}/${entry.name}`)) }));
-    } catch {
-      return [];
+  /**
+   * Notes every folder below an operand, through links too, for a program that follows the links it finds.
+   * @throws Failure `refused` when one of them leads to something outside; one that leads nowhere shows nothing
+   */
+  sweep(operand: string, route: Route): void {
+    const todo = [this.follow(operand, route)];
+    const seen = new Set<string>();
+    for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
+      if (seen.has(folder) || lstat(folder)?.isDirectory() !== true) continue;
+      seen.add(folder);
+      if (seen.size > RUNNER_LIMITS.folders) throw new Failure('refused', `more than ${RUNNER_LIMITS.folders} folders to follow links in: name fewer, or do not follow links`);
+      for (const entry of entriesOf(folder)) {
+        const here = path.join(folder, entry.name);
+        const name = `${SIM_ROOT}${here.slice(this.root.length)}`;
+        if (entry.isDirectory()) todo.push(this.follow(name, route));
+        else if (entry.isSymbolicLink() && existsSync(here)) todo.push(this.follow(name, route));
+      }
     }
   }
 
+  /** What is in a folder, for globs; nothing when it is missing, unreadable or outside. */
+  list(folder: string): readonly Entry[] {
+    const place = this.place(folder);
+    if (place === undefined) return [];
+    return entriesOf(place).map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() || (entry.isSymbolicLink() && this.isFolder(`${folder}/${entry.name}`)) }));
+  }
+
   private isFolder(operand: string): boolean {
+    const place = this.place(operand);
+    return place !== undefined && lstat(place)?.isDirectory() === true;
+  }
+
+  /** Where an operand leads, undefined for outside. */
+  private place(operand: string): string | undefined {
     try {
-      return lstat(this.follow(operand, new Route()))?.isDirectory() === true;
+      return this.follow(operand, new Route());
     } catch {
-      return false;
+      return undefined;
     }
   }
 
@@ -91,7 +89,7 @@ export class Jail {
   private inside(target: string, operand: string): string[] {
     const segments = target.split('/').filter((segment) => segment !== '' && segment !== '.');
     if (!target.startsWith('/')) return segments;
-    if (segments.shift() !== 'sim') throw outside(operand);
+    if (segments.shift() !== SIM_ROOT.slice(1)) throw outside(operand);
     return segments;
   }
 
@@ -105,11 +103,11 @@ function outside(operand: string): Failure {
   return new Failure('refused', `${JSON.stringify(operand)} leads outside of /sim`);
 }
 
-/** Undefined for what this user cannot see: then the program cannot either. */
-function lstat(file: string): BigIntStats | undefined {
+/** None for what is no folder, or cannot be read. */
+function entriesOf(folder: string): readonly Dirent[] {
   try {
-    return lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
-    return undefined;
+    return [];
   }
 }

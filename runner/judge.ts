@@ -25,7 +25,15 @@ export interface Judged {
   readonly argv: readonly string[];
   /** The arguments that name files. */
   readonly files: readonly string[];
+  /** It follows links that it finds in folders, not only those among its arguments. */
+  readonly followsLinks: boolean;
 }
+
+/** Options with which a program follows links that it finds. What else they match costs only a look at the links. */
+const FOLLOWING: Readonly<Partial<Record<Program, RegExp>>> = {
+  grep: /^(-[^-]*R|--dereference-recursive)/,
+  ls: /^(-[^-]*L|--dereference)/,
+};
 
 /** @throws Failure `refused` */
 export async function judge({ command, argv }: RunRequest, jail: Jail): Promise<Judged> {
@@ -39,6 +47,7 @@ export async function judge({ command, argv }: RunRequest, jail: Jail): Promise<
   return {
     argv: [PATHS[program], ...args.map(({ value }) => value)],
     files: args.filter(({ role }) => role === 'file').map(({ value }) => value),
+    followsLinks: args.some(({ role, value }) => role === 'option' && FOLLOWING[program]?.test(value) === true),
   };
 }
 

@@ -15,6 +15,8 @@ export const RUNNER_LIMITS = Object.freeze({
   drainBytes: 16 * 1024 * 1024,
   /** Symbolic links followed on the way to one file, as in Linux. */
   links: 40,
+  /** Folders in which links are looked at for a program that follows those it finds. */
+  folders: 10_000,
   /** A folder that changed within this time before the run may change again unseen (the file system's clock is coarse), ms. */
   settleMs: 20,
   /** How often a run waits for such a folder before it gives up. */

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Jail, Route } from '../../runner/jail.js';
+import { Jail } from '../../runner/jail.js';
 import { RUNNER_LIMITS } from '../../runner/limits.js';
+import { Route } from '../../runner/route.js';
 
 let root: string;
 let jail: Jail;
@@ -96,6 +97,48 @@ describe('follow', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('sweep', () => {
+  const sweep = (operand: string) => {
+    const route = new Route();
+    jail.sweep(operand, route);
+    return route;
+  };
+
+  it('passes links that stay inside, in rings too, and those that lead nowhere', () => {
+    folder('a/b');
+    file('a/b/x');
+    link('..', 'a/b/up');
+    link('/sim/a', 'a/ring');
+    link('../../nowhere-at-all', 'a/dangling');
+    link('/nowhere-at-all', 'a/dangling2');
+    for (const operand of ['.', '/sim', 'a', 'a/b/x', 'missing']) expect(() => sweep(operand)).not.toThrow();
+  });
+
+  it.each(['.', '/sim/a', 'a/b', 'alias'])('refuses a link to something outside, below %s', (operand) => {
+    folder('a/b/c');
+    link('/etc/passwd', 'a/b/c/evil');
+    link('a/b', 'alias');
+    expect(() => sweep(operand)).toThrow('"/sim/a/b/c/evil" leads outside of /sim');
+  });
+
+  it('looks behind a link to a folder', () => {
+    folder('a');
+    folder('b');
+    link('../b', 'a/b');
+    link('/etc', 'b/etc');
+    expect(() => sweep('a')).toThrow('"/sim/b/etc" leads outside of /sim');
+  });
+
+  it('notes every folder on the way', async () => {
+    folder('a/b');
+    const route = sweep('.');
+    await sleep(RUNNER_LIMITS.settleMs);
+    expect(route.holds()).toBe(true);
+    link('/etc', 'a/b/new');
+    expect(route.holds()).toBe(false);
   });
 });
 

@@ -31,6 +31,10 @@ export class Channel {
     private readonly onHung: () => void,
   ) {}
 
+  get isOpen(): boolean {
+    return this.closed === undefined;
+  }
+
   /** @throws ZopsError `cancelled`, or what `close` was given */
   run({ signal, ...request }: RunCall): Promise<Ran | Failed> {
     if (this.closed !== undefined) return Promise.reject(this.closed);

@@ -32,7 +32,7 @@ export class Container {
   private over = false;
   /** We ended it: null on purpose, a text when it misbehaved. */
   private reason: string | null | undefined;
-  private removal: Promise<unknown> | undefined;
+  private removal: Promise<void> | undefined;
 
   constructor(private readonly options: ContainerOptions) {
     const { env, limits } = options;
@@ -51,7 +51,7 @@ export class Container {
       let onLine = (line: string): void => {
         parseGreeting(line);
         onLine = (next) => this.channel.settle(next);
-        greet();
+        if (this.isOpen) greet();
       };
       readAnswers(stdout, limits.answerBytes, (line) => onLine(line), (why) => this.destroy(`the runner broke the protocol: ${messageOf(why)}`));
     });
@@ -63,15 +63,16 @@ export class Container {
 
   /** It takes requests, as far as we know. */
   get isOpen(): boolean {
-    return !this.over && this.reason === undefined;
+    return this.reason === undefined && this.channel.isOpen;
   }
 
   /** Lets it end by itself, by force when that takes too long. Never rejects. */
   async stop(): Promise<void> {
+    const { stopMs } = this.options.limits;
     this.reason ??= null;
     this.child.stdin.end();
-    await Promise.race([this.ended, sleep(this.options.limits.stopMs, undefined, { ref: false })]);
-    if (!this.over) await Promise.race([this.remove(), sleep(this.options.limits.stopMs / 4)]);
+    await Promise.race([this.ended, sleep(stopMs, undefined, { ref: false })]);
+    if (!this.over) await Promise.race([this.remove(), sleep(stopMs, undefined, { ref: false })]);
   }
 
   /** By force, now: it hangs or misbehaves. What waits for an answer fails. */
@@ -82,16 +83,30 @@ export class Container {
     void this.remove();
   }
 
-  private remove(): Promise<unknown> {
-    this.removal ??= docker(['rm', '--force', this.name], this.options.env, this.options.limits.commandMs).finally(() => this.child.kill('SIGKILL'));
+  private remove(): Promise<void> {
+    this.removal ??= this.force();
     return this.removal;
   }
 
+  /** The client is killed last, and the container looked for once more: killed in between, it would leave one behind. */
+  private async force(): Promise<void> {
+    const { env, limits } = this.options;
+    const removeIt = () => docker(['rm', '--force', this.name], env, limits.commandMs);
+    this.child.stdin.end(); // one that comes up only now ends by itself
+    await removeIt();
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), limits.commandMs);
+    await this.child;
+    clearTimeout(kill);
+    await removeIt();
+  }
+
   private async watch(): Promise<string | null> {
-    const { exitCode, shortMessage } = await this.child;
+    const { exitCode, signal, shortMessage } = await this.child;
+    this.channel.close(lost(exitCode === 137 ? 'was killed, most likely at its memory limit,' : 'ended'));
+    // A client that was killed tells nothing of its container.
+    if (signal !== undefined) void this.remove();
     await this.removal;
     this.over = true;
-    this.channel.close(lost(exitCode === 137 ? 'was killed, most likely at its memory limit,' : 'ended'));
     if (this.reason !== undefined) return this.reason;
     return this.stderr.trim() || (exitCode === undefined ? (shortMessage ?? 'docker run failed') : `exit code ${exitCode}`);
   }

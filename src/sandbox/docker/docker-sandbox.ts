@@ -52,7 +52,7 @@ export class DockerSandbox implements Sandbox {
 
   async run(command: ApprovedCommand, options: RunOptions = {}): Promise<RunResult> {
     const { signal, timeoutMs = LIMITS.commandTimeoutMs, outputBytes = LIMITS.commandOutputBytes } = options;
-    if (!isApproved(command)) throw new TypeError('only a command that the policy approved can run');
+    if (!isApproved(command)) throw new ZopsError('refused', 'Only a command that the policy approved can run.');
     const { container, identity } = await unlessAborted(this.running(), signal);
     const argv = [`/usr/bin/${command.program}`, ...command.args.map(({ value }) => value)];
     const answer = await container.channel.run({ command: command.command, argv, timeoutMs, outputBytes, signal });

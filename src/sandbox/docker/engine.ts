@@ -11,7 +11,9 @@ export interface DockerOutput {
 }
 
 export async function docker(args: readonly string[], env: DockerEnv, timeoutMs: number): Promise<DockerOutput> {
-  const result = await execa('docker', args, { env, extendEnv: false, stdin: 'ignore', reject: false, timeout: timeoutMs, killSignal: 'SIGKILL' });
+  // It finishes even when we end meanwhile: a removal that was begun is done.
+  const ownLife = { cleanup: false, detached: true };
+  const result = await execa('docker', args, { env, extendEnv: false, stdin: 'ignore', reject: false, timeout: timeoutMs, killSignal: 'SIGKILL', ...ownLife });
   const stderr = result.timedOut ? `docker ${args[0] ?? ''} took longer than ${timeoutMs} ms` : result.stderr;
   return { ok: !result.failed, stdout: result.stdout, stderr, missing: result.code === 'ENOENT' };
 }

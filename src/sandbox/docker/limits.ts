@@ -17,8 +17,8 @@ export const CONTAINER_LIMITS = Object.freeze({
   probeMs: 3_000,
   /** How long past a command's own time-out its answer may come before the container counts as hung, ms. */
   graceMs: 2_000,
-  /** From the end of the runner's stdin to the container's removal, before it is removed by force, ms. */
-  stopMs: 800,
+  /** From the end of the runner's stdin to the container's removal (about 50), before it is removed by force, ms; force gets as long. */
+  stopMs: 200,
   /** Pause before the second restart in a row; doubled for each further one, up to the most, ms. */
   backoffMs: 250,
   backoffMaxMs: 5_000,

@@ -48,8 +48,8 @@ export class Attacker {
   }
 
   private async nextLine(): Promise<string> {
-    const { value, done } = await this.lines.next();
-    if (done === true) throw new Error('the container ended');
-    return value;
+    const next = await this.lines.next();
+    if (next.done === true) throw new Error('the container ended');
+    return next.value;
   }
 }

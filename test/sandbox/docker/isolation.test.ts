@@ -56,7 +56,7 @@ describeDocker('isolation of the container', () => {
   it('runs as 1001:1001 without capabilities, without a way to new privileges, under seccomp', async () => {
     for (const process of ['self', '1']) {
       const status = await attacker.execute<string>(`return fs.readFileSync('/proc/${process}/status', 'utf8')`);
-      const fields = Object.fromEntries(status.trim().split('\n').map((line) => line.split(':\t')));
+      const fields: unknown = Object.fromEntries(status.trim().split('\n').map((line) => line.split(':\t')));
       expect(fields).toMatchObject({
         Uid: '1001\t1001\t1001\t1001',
         Gid: '1001\t1001\t1001\t1001',
@@ -134,6 +134,7 @@ describeDocker('isolation of the container', () => {
     ['a symlink to the runner', ['/usr/bin/head', '-n', '1', '/sim/runner'], 'head -n 1 /sim/runner', '"/sim/runner" leads outside of /sim'],
     ['a way through a symlinked folder', ['/usr/bin/cat', 'proc/environ'], 'cat proc/environ', '"proc/environ" leads outside of /sim'],
     ['a symlink found by a glob', ['/usr/bin/cat', 'pass*'], 'cat pass*', '"passwd" leads outside of /sim'],
+    ['a walk that follows links', ['/usr/bin/grep', '-R', 'root', '.'], 'grep -R root .', ' leads outside of /sim'],
     ['a glob behind a symlinked folder', ['/usr/bin/ls', 'proc/*'], 'ls proc/*', '"proc/*" leads outside of /sim'],
   ])('is refused: %s', async (_, argv, command, message) => {
     const answer = await attacker.run(argv, { command });
