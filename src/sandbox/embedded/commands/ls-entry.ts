@@ -41,7 +41,7 @@ function statOperand(view: SimView, name: string, { dereference }: LsSettings): 
     const stat = view.stat(name);
     if (stat.kind === 'directory') return stat;
   } catch (error) {
-    if (!(error instanceof FileError) || (error.errno !== 'ENOENT' && error.errno !== 'ELOOP')) throw error;
+    if (!(error instanceof FileError) || error.errno !== 'ENOENT') throw error;
   }
   return view.lstat(name);
 }

@@ -101,8 +101,8 @@ export class Formatter {
     line += `${stat === undefined ? `${LETTERS[kind]}?????????` : modeText(stat)} ${String(stat?.nlink ?? '?').padStart(widths.links)} `;
     if (owner) line += id(stat?.uid, widths.owner);
     if (group) line += id(stat?.gid, widths.group);
-    if (context) line += '? ';
     if (author) line += id(stat?.uid, widths.owner);
+    if (context) line += '? ';
     line += `${(stat === undefined ? '?' : this.size(stat)).padStart(widths.size)} ${this.time(stat)} `;
     out.indent();
     out.write(line);
@@ -145,6 +145,11 @@ export class Formatter {
 
 /** Quotes a few more characters than the style does: those that would read as indicators, or as the end of a heading. */
 function quoteAlso(name: string, style: QuotingStyle, also: string): string {
+  // A backslash alone is no reason for `c-maybe`.
+  if (style === 'c-maybe' && name.includes('\\')) {
+    const plain = name.replaceAll('\\', '');
+    return quoteAlso(plain, style, also) === plain ? name : quote(name, 'c');
+  }
   if (!Array.from(also).some((char) => name.includes(char))) return quote(name, style);
   switch (style) {
     case 'literal':

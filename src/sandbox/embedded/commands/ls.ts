@@ -33,7 +33,8 @@ class Listing {
     private readonly out: ListingOutput,
     private readonly complain: (message: string) => void,
   ) {
-    this.formatter = new Formatter(settings, BigInt(Date.now()) * 1_000_000n);
+    // The end of this millisecond: a file of just now is not from the future.
+    this.formatter = new Formatter(settings, BigInt(Date.now() + 1) * 1_000_000n - 1n);
   }
 
   run(operands: readonly string[]): void {
