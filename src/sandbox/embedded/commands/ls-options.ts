@@ -5,11 +5,8 @@ import type { QuotingStyle } from '../quote.js';
 import { ignorePattern, type NamePattern } from './ls-ignore.js';
 import { parseScale, type Scale } from './ls-size.js';
 import { parseTimeStyle, type TimeFormats } from './ls-time.js';
+import { FORMATS, INDICATORS, pick, QUOTING, SORTS, TIMES, WHEN, type Format, type Indicators, type Sort, type TimeField } from './ls-words.js';
 
-export type Indicators = 'none' | 'slash' | 'file-type' | 'classify';
-export type TimeField = 'mtime' | 'atime' | 'ctime' | 'birthtime';
-type Format = 'long' | 'single-column' | 'commas' | 'across' | 'vertical';
-type Sort = 'name' | 'none' | 'size' | 'time' | 'version' | 'extension' | 'width';
 /** Which links are followed: none, operands that lead to a directory, all operands, all. */
 type Dereference = 'never' | 'directory operands' | 'operands' | 'always';
 
@@ -113,40 +110,6 @@ const OPTIONS = {
 };
 
 type OptionName = keyof typeof OPTIONS;
-
-const WHEN = { always: 'always', yes: 'always', force: 'always', never: 'never', no: 'never', none: 'never', auto: 'auto', tty: 'auto', 'if-tty': 'auto' };
-const FORMATS: Readonly<Record<string, Format>> = {
-  verbose: 'long',
-  long: 'long',
-  commas: 'commas',
-  horizontal: 'across',
-  across: 'across',
-  vertical: 'vertical',
-  'single-column': 'single-column',
-};
-const SORTS: Readonly<Record<string, Sort>> = { none: 'none', time: 'time', size: 'size', extension: 'extension', version: 'version', width: 'width' };
-const TIMES: Readonly<Record<string, TimeField>> = {
-  atime: 'atime',
-  access: 'atime',
-  use: 'atime',
-  ctime: 'ctime',
-  status: 'ctime',
-  birth: 'birthtime',
-  creation: 'birthtime',
-};
-const INDICATORS: Readonly<Record<string, Indicators>> = { none: 'none', slash: 'slash', 'file-type': 'file-type', classify: 'classify' };
-const QUOTING: Readonly<Record<string, QuotingStyle>> = {
-  literal: 'literal',
-  shell: 'shell',
-  'shell-always': 'shell-always',
-  'shell-escape': 'shell-escape',
-  'shell-escape-always': 'shell-escape-always',
-  c: 'c',
-  'c-maybe': 'c-maybe',
-  escape: 'escape',
-  locale: 'locale',
-  clocale: 'clocale',
-};
 
 type Effect = (draft: Draft, value: string | undefined) => void;
 
@@ -280,15 +243,6 @@ export function parseLs(args: readonly string[]): { readonly settings: LsSetting
     times: parseTimeStyle(long ? draft.timeStyle : 'locale'),
   };
   return { settings, operands };
-}
-
-/** A word of a list, or the beginning of words that all mean the same. */
-function pick<T>(option: string, words: Readonly<Record<string, T>>, value: string): T {
-  const exact = Object.hasOwn(words, value) ? words[value] : undefined;
-  const meant = exact === undefined ? new Set(Object.keys(words).flatMap((word) => (word.startsWith(value) ? words[word] : []))) : new Set([exact]);
-  const [first, second] = meant;
-  if (first === undefined || second !== undefined) throw new Unsupported(`ls ${option}=${value}`);
-  return first;
 }
 
 function natural(option: string, value: string): number {
