@@ -4,7 +4,7 @@ const LARGEST = 2n ** 64n - 1n;
 
 /** @returns undefined when the text is no count, `overflow` when it does not fit 64 bits. */
 export function parseCount(text: string): number | 'overflow' | undefined {
-  const match = /^[ \t\n\v\f\r]*\+?([0-9]+)(?:(b)|([kKMGTPEZY])(B|iB)?)?$/.exec(text);
+  const match = /^[ \t\n\v\f\r]*\+?([0-9]+)(?:(b)|([kKmMGTPEZY])(B|iB)?)?$/.exec(text);
   if (match === null) return undefined;
   const [, digits = '', block, unit = '', base] = match;
   const power = BigInt(UNITS.indexOf(unit.toUpperCase()) + 1);
