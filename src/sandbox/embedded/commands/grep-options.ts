@@ -105,7 +105,7 @@ export function parseGrep(args: readonly string[], warn: (warning: string) => vo
   const texts = given('pattern') ? options.flatMap(({ name, value }) => (name === 'pattern' ? [value ?? ''] : [])) : operands.splice(0, 1);
   const kind = kindOf(options);
   const binaryFiles = binaryFilesOf(last('text', 'withoutMatch', 'binaryFiles'));
-  const devices = devicesOf(last('devices'));
+  const devices = devicesOf(last('devices'), given('dereference'));
   const directories = directoriesOf(last('directories', 'recursive', 'dereference'));
   const color = isColored(last('color'));
   if (texts.length === 0) throw new ProgramExit(2, USAGE);
@@ -191,8 +191,9 @@ function binaryFilesOf(option: Option | undefined): GrepPlan['binaryFiles'] {
   return exact(BINARY_MODES, option?.value ?? 'binary', 'unknown binary-files type');
 }
 
-function devicesOf(option: Option | undefined): GrepPlan['devices'] {
-  return option === undefined ? 'read operands' : exact(DEVICE_MODES, option.value ?? '', 'unknown devices method');
+function devicesOf(option: Option | undefined, dereference: boolean): GrepPlan['devices'] {
+  if (option === undefined) return dereference ? 'read' : 'read operands';
+  return exact(DEVICE_MODES, option.value ?? '', 'unknown devices method');
 }
 
 /** `-d` takes unique prefixes. */

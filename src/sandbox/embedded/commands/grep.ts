@@ -29,6 +29,7 @@ function compile({ patterns, matching, delimiter }: GrepPlan, warn: (warning: st
   if (delimiter === 0 && (kind === 'perl' || (kind !== 'fixed' && patterns.some((pattern) => /\.|\\[1-9]/.test(pattern))))) {
     throw new Unsupported('grep -z with this pattern');
   }
+  if (matching.ignoreCase && kind !== 'fixed' && patterns.some((pattern) => pattern.includes('[^'))) throw new Unsupported('grep -i with [^...]');
   try {
     return createMatcher(patterns, matching, warn);
   } catch (error) {
