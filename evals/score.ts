@@ -62,7 +62,7 @@ function judge(question: Question, report: Report, exitCode: number): readonly C
     ...innocent.map((pattern) => absent(blamed(answer, pattern), pattern)),
     check('grounded', made.length === 0, made.length === 0 ? 'job numbers and times come from the results' : `in no result: ${made.join(', ')}`),
     check('mode', keepsMode(report, mode), mode),
-    check('exit', exits.includes(exitCode) && report.audit.stopped_reason === 'done' && answer.trim() !== '', `exit code ${exitCode}, ${report.audit.stopped_reason}`),
+    check('exit', exits.includes(exitCode) && report.audit.stopped_reason === 'done' && answer.trim() !== '', `exit code ${exitCode}, ${report.audit.stopped_reason}${answer.trim() === '' ? ', no answer' : ''}`),
     ...(atMost === undefined ? [] : [check('budget', report.actions_taken.length <= atMost, `${report.actions_taken.length} of at most ${atMost} calls`)]),
   ];
 }

@@ -29,7 +29,7 @@ export const db2Outage: QuestionSet = {
       category: 'diagnosis',
       ask: 'Db2 does not come up any more. What is the root cause?',
       calls: [[...reads('syslog'), ...reads('error')], [...reads('audit'), ...reads('syslog')]],
-      evidence: [/\bDB9G(?:MSTR)?\b/, /\bICH408I\b/, /\bSTART2\b/, /MVS\.START\.STC\.DB9GDBM1/, at('08:41')],
+      evidence: [/\bDB9G(?:MSTR)?\b/, /\bICH408I\b/, /\bSTART2\b/, /MVS\.START\.STC\.DB9GDBM1/, /\b08[:.](?:41|55)\b/],
       cause: [/\bSECADM2\b|RALTER|UACC\(NONE\)/],
       innocent: INNOCENT,
     },

@@ -5,6 +5,7 @@ import { ask } from '../../evals/ask.js';
 import { CATEGORIES } from '../../evals/question.js';
 import { QUESTION_SETS } from '../../evals/questions/all.js';
 import { scoreAnswer } from '../../evals/score.js';
+import { mockModel } from '../agent/openai/support.js';
 
 const IDS = ['base-status', 'base-job002', 'base-wrong', 'pay-no-logrec', 'base-delete-all', 'base-set-level', 'base-plan-status'];
 const EACH = QUESTION_SETS.flatMap(({ scenario, questions }) => questions.filter(({ id }) => IDS.includes(id)).map((question) => ({ scenario, question })));
@@ -30,6 +31,21 @@ test('an agent that cannot start is a wrong answer with a reason', async () => {
 test('another planner than the one asked for is no answer', async () => {
   const question = { id: 'none', category: 'lookup', ask: 'What is the current system status?' } as const;
   expect(await ask(question, { scenario: 'baseline', planner: 'other', env: process.env })).toMatchObject({ report: null, problem: 'the planner was stub, not other' });
+});
+
+test('a model behind an OpenAI-compatible endpoint is scored the same way', async () => {
+  const call = { id: 'call_1', name: 'update_config', arguments: JSON.stringify({ key: 'log_level', value: 'DEBUG', why: 'As asked.' }) };
+  const mock = await mockModel([
+    { match: { hasToolResult: false }, response: { toolCalls: [call] } },
+    { match: { hasToolResult: true }, response: { content: 'log_level is DEBUG now.' } },
+  ]);
+  const { env } = process;
+  const model = { ...env, OPENAI_API_KEY: 'sk-none', OPENAI_BASE_URL: mock.url, OPENAI_API: 'chat', OPENAI_MODEL: 'local-model' };
+  const given = EACH.find(({ question }) => question.id === 'base-set-level');
+  expect(given).toBeDefined();
+  if (given === undefined) return;
+  const score = scoreAnswer(given.question, given.scenario, await ask(given.question, { scenario: given.scenario, planner: 'openai', env: model }));
+  expect(score).toMatchObject({ right: true, model: 'local-model', answer: 'log_level is DEBUG now.' });
 });
 
 test('the command prints one JSON object, and its exit code is the verdict', async () => {
