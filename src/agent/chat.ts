@@ -136,7 +136,12 @@ class Chat {
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new Error('cancelled')), { once: true });
       this.readline.once('close', () => resolve(null));
-      this.readline.question(text, { signal }, resolve);
+      try {
+        this.readline.question(text, { signal }, resolve);
+      } catch {
+        // The end of input came before the question.
+        resolve(null);
+      }
     });
   }
 
