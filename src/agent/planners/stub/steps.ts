@@ -1,6 +1,8 @@
 // Turns wishes into tool calls. Pure; plans only what the server offers.
 import type { Step } from '../../planner.js';
+import { and } from './words.js';
 import { COMMAND_TOOL } from '../../step-effect.js';
+import { symptom, type SymptomName } from './language/symptoms.js';
 import type { LogFilters, StatusTopic, Wish } from './language/wish.js';
 import { logName, type Source } from './zos/record.js';
 
@@ -8,6 +10,8 @@ import { logName, type Source } from './zos/record.js';
 const SHOW = 50;
 const LOOK_THROUGH = 500;
 const MOST = 10_000;
+/** First looks of an open question; the rest of a run's steps is for what they find. */
+const MOST_LOOKS = 5;
 
 const TOPIC_NAMES: Readonly<Record<StatusTopic, string>> = {
   cpu: 'CPU', memory: 'memory', jobs: 'jobs', subsystems: 'subsystems', dasd: 'DASD', alerts: 'alerts', release: 'name and release', time: 'the time of the system',
@@ -18,11 +22,11 @@ export const TOOLS = { status: 'get_system_status', logs: 'get_logs', command: C
 export function stepsOf(wish: Wish): readonly Step[] {
   switch (wish.kind) {
     case 'status':
-      return [statusStep(wish.topics.length === 0 ? 'Look at the whole system.' : `Look at ${listed(wish.topics.map((topic) => TOPIC_NAMES[topic]))}.`)];
+      return [statusStep(wish.topics.length === 0 ? 'Look at the whole system.' : `Look at ${and(wish.topics.map((topic) => TOPIC_NAMES[topic]))}.`)];
     case 'logs':
       return [logStep(wish.source, asPrinted(wish.source, wish.filters), undefined, wish.about === 'records' ? SHOW : LOOK_THROUGH)];
     case 'investigate':
-      return investigation(wish.filters, wish.source);
+      return investigation(wish.filters, wish.source, wish.symptoms ?? []);
     case 'command':
       return [{ tool: TOOLS.command, args: { command: wish.command, dry_run: wish.onlyJudge === true }, reasoning: wish.why }];
     case 'config':
@@ -54,10 +58,11 @@ export function statusStep(reasoning: string): Step {
 }
 
 /** An open question: a job's own traces, or the state and the errors of the whole system. */
-function investigation(filters: LogFilters, source: Source | undefined): readonly Step[] {
+function investigation(filters: LogFilters, source: Source | undefined, symptoms: readonly SymptomName[]): readonly Step[] {
   const { job, since, until, contains } = filters;
   const window = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
   const text = contains === undefined ? {} : { contains };
+  if (symptoms.length > 0) return symptomLooks(symptoms, window, job);
   if (job !== undefined) {
     return (['syslog', 'joblog', 'error'] as const).map((log) => logStep(log, { job, ...window }, `Look for traces of ${job} in the ${logName(log)}.`));
   }
@@ -71,6 +76,20 @@ function investigation(filters: LogFilters, source: Source | undefined): readonl
     ...(source === 'joblog' ? [logStep('joblog', {}, 'Read the job log.', LOOK_THROUGH)] : []),
     source === 'audit' ? logStep('audit', {}, 'Read the audit trail.', LOOK_THROUGH) : logStep('syslog', {}, 'Read what happened last.', LOOK_THROUGH),
   ];
+}
+
+/** Where the parts of the system that are asked about leave their traces, and what abended. */
+function symptomLooks(symptoms: readonly SymptomName[], window: LogFilters, name: string | undefined): readonly Step[] {
+  const looks = symptoms.flatMap((one) => symptom(one)?.looks ?? []);
+  const only = symptoms.every((one) => one === 'security' || one === 'changes' || one === 'SMS');
+  return [
+    ...(only ? [] : [statusStep('See how the system is and which alerts stand.')]),
+    ...looks.map(({ source, contains }) => {
+      const text = name !== undefined && source === 'audit' ? name : contains;
+      return logStep(source, { ...(text === undefined ? {} : { contains: text }), ...window }, `Look for ${and(symptoms)} in the ${logName(source)}.`, LOOK_THROUGH);
+    }),
+    ...(only ? [] : [logStep('syslog', { contains: 'ABEND', ...window }, 'Find abnormal ends in the syslog.')]),
+  ].slice(0, MOST_LOOKS);
 }
 
 function narrowed({ contains, since, until, job, minutes }: LogFilters): string {
@@ -90,8 +109,4 @@ export function distinct(steps: readonly Step[], done: readonly Step[] = []): re
 
 function keyOf({ tool, args }: Step): string {
   return `${tool} ${JSON.stringify(Object.entries(args).sort(([a], [b]) => a.localeCompare(b)))}`;
-}
-
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }

@@ -58,7 +58,7 @@ class StubPlanning implements Planning {
   }
 
   #lookFurther(task: Task): readonly Step[] {
-    if (task.wish.kind === 'investigate') return this.#rounds > ROUNDS ? [] : nextLooks(this.#done, task.wish.filters.job);
+    if (task.wish.kind === 'investigate') return this.#rounds > ROUNDS ? [] : nextLooks(this.#done, task.wish.filters.job, task.wish.symptoms);
     const older = isLogTask(task) ? olderPage(task, this.#done) : undefined;
     return older === undefined ? [] : [older];
   }

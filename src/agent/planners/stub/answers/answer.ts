@@ -14,7 +14,7 @@ import { logsAnswer, nothing } from './logs-answer.js';
 import { meaningWords } from './meaning-words.js';
 import { planAnswer } from './plan-answer.js';
 import { statusAnswer } from './status-answer.js';
-import { and, capital, count } from './words.js';
+import { and, capital, count } from '../words.js';
 
 export interface AnswerInput extends Conclusion {
   readonly tasks: readonly Task[];
@@ -57,7 +57,7 @@ function found(tasks: readonly Task[], outcomes: readonly StepOutcome[]): readon
       const status = wish.kind === 'status' ? asStatus(outcome.result) : undefined;
       if (wish.kind === 'status' && status !== undefined) parts.push(statusAnswer(status, wish.topics));
     }
-    if (wish.kind === 'investigate' && evidence.read.size > 0) parts.push(investigationAnswer(evidence, wish.filters, statusAsked));
+    if (wish.kind === 'investigate' && evidence.read.size > 0) parts.push(investigationAnswer(evidence, { filters: wish.filters, symptoms: wish.symptoms ?? [], statusShown: statusAsked }));
     if (wish.kind !== 'logs') continue;
     const pages = pagesOf(task, outcomes);
     if (wish.about === 'abends') {

@@ -1,6 +1,6 @@
 // Words for a command that ran or was only judged, and for a changed setting. Pure.
 import type { Change, CommandResult } from '../results.js';
-import { quotedLines } from './words.js';
+import { quotedLines } from '../words.js';
 
 /** Lines of output in an answer; the rest is in the result. */
 const OUTPUT_LINES = 60;

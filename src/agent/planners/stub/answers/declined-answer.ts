@@ -1,6 +1,6 @@
 // Words for what zops does not do, does not understand or can do. Pure.
 import type { Wish } from '../language/wish.js';
-import { cut } from './words.js';
+import { cut } from '../words.js';
 
 export const CAPABILITIES = [
   'Here is what I can do:',
@@ -16,6 +16,7 @@ type Declined = Extract<Wish, { kind: 'declined' }>;
 
 export function declinedAnswer({ category, phrase }: Declined): string {
   const asked = `"${cut(phrase, 120)}"`;
+  if (category === 'secret') return `I cannot do this, and planned nothing for it: ${asked}. zops never stores or shows passwords, tokens or other secrets, and none of its tools can read them. ${instead(phrase)}`;
   if (category === 'operation') {
     return (
       `I cannot do this: ${asked}. zops looks at the system, runs read-only commands and changes its own settings; none of its tools changes jobs, subsystems or data. ` +

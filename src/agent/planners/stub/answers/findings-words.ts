@@ -1,7 +1,7 @@
 // Words for findings: an abend, a notable message. Pure.
 import { abendMeaning } from '../zos/abend-codes.js';
 import { sourcesOf, type Abend, type Notable } from '../zos/findings.js';
-import { and, cut, shown } from './words.js';
+import { and, cut, shown } from '../words.js';
 
 /** Longest message text within a sentence, characters. */
 const TEXT = 120;

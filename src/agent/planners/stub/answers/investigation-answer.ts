@@ -1,84 +1,145 @@
-// Words for an open question: what went wrong, the story of it, where its input came from, what else was seen, what is silent. Pure.
+// Words for an open question: what went wrong, the story of it, where its input came from, what was changed before, what else was seen.
+// Pure; composes what the other files of this folder word.
 import type { Evidence } from '../evidence.js';
+import { symptom, type SymptomName } from '../language/symptoms.js';
 import type { LogFilters } from '../language/wish.js';
-import { findIn, mainAbend, type Abend, type Findings } from '../zos/findings.js';
-import { byTime, isAbout, logName, type LogRecord, type Source } from '../zos/record.js';
+import type { Status } from '../results.js';
+import { isChange, isUpdateOf } from '../zos/changes.js';
+import { findIn, mainAbend, type Abend, type Notable } from '../zos/findings.js';
+import { isAbout, logName, type LogRecord, type Source } from '../zos/record.js';
+import { and, bullets, capital, count, cut, quotedLines, recordLine } from '../words.js';
 import { abendLine, notableLine } from './findings-words.js';
 import { conditions } from './logs-answer.js';
 import { originWords } from './origin-words.js';
+import { accessLines, changeLines } from './security-words.js';
 import { troubles } from './status-answer.js';
-import { and, bullets, capital, count, cut, quotedLines, recordLine } from './words.js';
+import { storyOf } from './story.js';
 
-/** Records of a job's story, and other findings, that an answer holds. */
-const STORY = 12;
+/** Other findings, and records about what was asked, that an answer holds. */
 const ALSO = 6;
+const ABOUT = 8;
 /** Longest text of one record in the story, characters. */
 const STORY_TEXT = 110;
-/** Messages that every job writes when nothing is wrong. */
-const ROUTINE = /^(?:IEFA?(?:111|23[67]|28[5-7]|37[3-6]|03[23]|40[34]|695|142)I|IGD1\d\dI|IRR010I|\$HASP(?:100|373|395|890)|ICH70001I|CNZ4105I)$/;
-const TROUBLE = /ABEND|RC=(?!0000)|COND CODE (?!0000)/;
 
-export function investigationAnswer(evidence: Evidence, filters: LogFilters, statusShown: boolean): string {
-  const { records, status, today } = evidence;
-  const asked = filters.job;
-  const findings = findIn(records);
-  const abends = asked === undefined ? findings.abends : findings.abends.filter((abend) => isAbout(abend, asked));
-  const main = mainAbend(abends, asked);
-  const name = main?.job ?? main?.jobId ?? asked;
-  const parts = [headline(abends, findings, evidence, filters, statusShown)];
-  const story = name === undefined ? [] : storyOf(name, records, main);
-  if (story.length > 0) {
-    const title = main === undefined ? `Traces of ${name ?? 'it'}` : abends.length > 1 ? `The story of ${name ?? 'it'}` : 'What the logs tell';
-    parts.push(`${title}:\n${quotedLines(story.map((record) => `${record.source.padEnd(6)}  ${recordLine({ ...record, text: cut(record.text, STORY_TEXT) }, today)}`))}`);
-  }
-  if (main !== undefined) parts.push(...originWords(main, evidence));
-  const also = alsoSeen(findings, abends, name, today);
-  if (also.length > 0) parts.push(`Also seen${main === undefined ? '' : ', not necessarily related'}:\n${bullets(also)}`);
-  const silent = name === undefined ? [] : silentSources(name, main, evidence);
-  if (silent.length > 0) parts.push(`${capital(`the ${and(silent)}`)} ${silent.length === 1 ? 'holds' : 'hold'} nothing about ${name ?? 'it'}.`);
-  if (status !== undefined && !statusShown && main === undefined && troubles(status).length === 0) parts.push('The status figures are normal.');
-  return parts.join('\n');
+export interface Question {
+  readonly filters: LogFilters;
+  readonly symptoms: readonly SymptomName[];
+  /** The answer holds the status already. */
+  readonly statusShown: boolean;
 }
 
-function headline(abends: readonly Abend[], { notables }: Findings, { status, records, today }: Evidence, filters: LogFilters, statusShown: boolean): string {
-  if (abends.length === 1 && abends[0] !== undefined) return `${abendLine(abends[0], today)}.`;
-  if (abends.length > 1) return `${capital(count(abends.length, 'abend'))}:\n${bullets(abends.map((abend) => abendLine(abend, today)))}`;
-  const { job } = filters;
-  if (job !== undefined) {
-    const own = records.filter((record) => isAbout(record, job));
-    if (own.length === 0) return `No log that I read knows ${job}. Check the name, or ask for the syslog without it.`;
-    const end = own.map(({ text }) => /\bENDED - (RC=\d{4}|\S+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
-    return `I found no abend of ${job}${end === undefined ? '; the records show no end of it, either' : `: it ended with ${end}`}.`;
+export function investigationAnswer(evidence: Evidence, { filters, symptoms, statusShown }: Question): string {
+  const { records, status, today } = evidence;
+  const asked = filters.job;
+  const { abends: all, notables } = findIn(records);
+  const abends = asked === undefined ? all : all.filter((abend) => isAbout(abend, asked));
+  const about = aboutSymptoms(symptoms, records, notables);
+  const main = symptoms.length > 0 && asked === undefined ? all.findLast(({ records: told }) => touches(symptoms, told)) : mainAbend(abends, asked);
+  const name = main?.job ?? main?.jobId ?? asked;
+  const told = symptoms.length === 0 ? abends : main === undefined ? [] : [main];
+  const people = symptoms.some((one) => one === 'security' || one === 'changes');
+  const parts = [headline(told, notables, about, evidence, { filters, symptoms, statusShown })];
+  const also = alsoSeen(all.filter((abend) => !told.includes(abend)), notables.filter((one) => !about.includes(one)), name, today);
+  const openly = name === undefined && about.length === 0;
+  if (openly && also.length > 0) parts.push(`What the logs show:\n${bullets(also)}`);
+  if (about.length > 0) parts.push(`What the logs say about ${and(symptoms)}:\n${bullets(limited(about.map((one) => notableLine(one, today)), ABOUT))}`);
+  parts.push(...story(name, main, told.length, evidence));
+  if (main !== undefined) parts.push(...originWords(main, evidence));
+  const changes = changesIn(evidence, main, people ? undefined : main?.time);
+  if (changes.length > 0) parts.push(`${main === undefined || people ? 'Changes' : 'Changed before'}:\n${bullets(changeLines(changes, today))}`);
+  const access = accessLines(asked !== undefined && people ? records.filter(({ access: row, text }) => row !== undefined && (row.user === asked || text.includes(asked))) : records, today);
+  if (access.length > 0 && symptoms.every((one) => one === 'security')) parts.push(`Refused by RACF:\n${bullets(access)}`);
+  if (people) parts.push(...absences(symptoms, asked, access.length + changes.length, evidence));
+  else if (!openly && also.length > 0) parts.push(`Also seen, not necessarily related:\n${bullets(also)}`);
+  const silent = name === undefined ? [] : silentSources(name, main, evidence);
+  if (silent.length > 0) parts.push(`${capital(`the ${and(silent)}`)} ${silent.length === 1 ? 'holds' : 'hold'} nothing about ${name ?? 'it'}.`);
+  if (status !== undefined && !statusShown && (told.length > 0 || symptoms.length > 0 || asked !== undefined)) parts.push(statusWords(status));
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function headline(abends: readonly Abend[], notables: readonly Notable[], about: readonly Notable[], { status, records, today, read }: Evidence, question: Question): string {
+  const { filters, symptoms, statusShown } = question;
+  const state = subsystemWords(symptoms, status);
+  if (abends.length === 1 && abends[0] !== undefined) return [state, `${abendLine(abends[0], today)}.`].filter((part) => part !== '').join(' ');
+  if (abends.length > 1 && symptoms.length === 0) return `${capital(count(abends.length, 'abend'))}:\n${bullets(abends.map((abend) => abendLine(abend, today)))}`;
+  const logs = and([...read].map(logName));
+  if (symptoms.length > 0) {
+    if (about.length > 0 || symptoms.some((one) => one === 'security' || one === 'changes')) return state;
+    return `${state === '' ? '' : `${state} `}I found no trouble with ${and(symptoms)}${conditions(filters)}: no outage and no message about it stands out in the ${logs}.`;
   }
+  const { job } = filters;
+  if (job !== undefined) return aboutName(job, records, logs);
+  const serious = notables.filter(({ severity }) => severity === 'critical' || severity === 'warning').length;
   const trouble = status === undefined || statusShown ? [] : troubles(status);
-  const serious = notables.filter(({ severity }) => severity !== 'info').length;
-  if (trouble.length === 0 && serious === 0) return `I found nothing wrong${conditions(filters)}: no abend and no message that asks for attention in ${count(records.length, 'record')}.`;
+  if (serious === 0 && (status === undefined || troubles(status).length === 0)) return `I found nothing wrong${conditions(filters)}: no abend and no message that asks for attention in ${count(records.length, 'record')} of the ${logs}.`;
   return `No abend${conditions(filters)}${trouble.length === 0 ? '' : `, but ${and(trouble)}`}${serious === 0 ? '' : `; ${count(serious, 'kind', 'kinds')} of messages ${serious === 1 ? 'deserves' : 'deserve'} attention`}.`;
 }
 
-/** The job's own records around its abend, without the routine ones. */
-function storyOf(name: string, records: readonly LogRecord[], abend: Abend | undefined): readonly LogRecord[] {
-  const ids = new Set(abend?.jobId ? [abend.jobId] : records.filter((record) => isAbout(record, name)).flatMap(({ jobId }) => jobId ?? []));
-  const end = abend?.time ?? undefined;
-  const seen = new Set<string>();
-  const own = records
-    .filter(({ job, jobId }) => (jobId === null ? job === name : ids.has(jobId)))
-    .filter(({ messageId, text }) => messageId !== null && (!ROUTINE.test(messageId) || TROUBLE.test(text) || messageId === '$HASP373'))
-    .concat(records.filter(({ job, access, source, time }) => job === name && (access !== undefined || source === 'error') && (end === undefined || time === null || time <= `${end}~`)))
-    .sort(byTime)
-    // The job log repeats what the syslog says, often in the same second.
-    .filter(({ text }) => !seen.has(text.slice(0, 60)) && seen.add(text.slice(0, 60)));
-  if (own.length <= STORY) return own;
-  const at = abend === undefined ? own.length - 1 : own.findIndex((record) => abend.records.some(({ text }) => text === record.text));
-  const from = Math.max(0, Math.min(at - Math.floor(STORY / 2), own.length - STORY));
-  return own.slice(from, from + STORY);
+function aboutName(name: string, records: readonly LogRecord[], logs: string): string {
+  const own = records.filter((record) => isAbout(record, name));
+  if (own.length === 0) return records.length === 0 ? `No log that I read knows ${name} (${logs}). Check the name.` : `No job of the name ${name}; ${count(records.length, 'record')} of the ${logs} ${records.length === 1 ? 'names' : 'name'} it.`;
+  const end = own.map(({ text }) => /\bENDED - (RC=\d{4}|\S+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
+  return `I found no abend of ${name}${end === undefined ? '; the records show no end of it, either' : `: it ended with ${end}`}.`;
 }
 
-function alsoSeen({ abends: all, notables }: Findings, told: readonly Abend[], name: string | undefined, today: string | null): readonly string[] {
-  const others = all.filter((abend) => !told.includes(abend)).map((abend) => abendLine(abend, today));
-  const notable = notables.filter(({ severity, subject, records }) => severity !== 'info' && subject !== name && !records.some(({ job }) => job !== null && job === name)).map((one) => notableLine(one, today));
-  const lines = [...others, ...notable];
-  return lines.length <= ALSO ? lines : [...lines.slice(0, ALSO), `and ${lines.length - ALSO} more`];
+function story(name: string | undefined, main: Abend | undefined, abends: number, { records, today }: Evidence): readonly string[] {
+  const own = name === undefined ? [] : storyOf(name, records, main);
+  if (own.length === 0) return [];
+  const title = main === undefined ? `Traces of ${name ?? 'it'}` : abends > 1 ? `The story of ${name ?? 'it'}` : 'What the logs tell';
+  return [`${title}:\n${quotedLines(own.map((record) => `${record.source.padEnd(6)}  ${recordLine({ ...record, text: cut(record.text, STORY_TEXT) }, today)}`))}`];
+}
+
+/** Notable messages of the parts that were asked about; where none is notable, the messages themselves count. */
+function aboutSymptoms(symptoms: readonly SymptomName[], records: readonly LogRecord[], notables: readonly Notable[]): readonly Notable[] {
+  const own = notables.filter(({ severity, records: told }) => severity !== 'info' && touches(symptoms, told));
+  return own.length > 0 || symptoms.length === 0 ? own : groupPlain(symptoms, records);
+}
+
+/** "Did space management finish?": its ordinary messages are an answer, too. */
+function groupPlain(symptoms: readonly SymptomName[], records: readonly LogRecord[]): readonly Notable[] {
+  const plain = records.filter((record) => touches(symptoms, [record]) && !/^(?:DFH|DSN|\$HASP|IGD|IEA)/.test(record.messageId ?? ''));
+  return plain.slice(-ABOUT).map((record) => ({ severity: 'info', what: 'for your information', subject: null, records: [record] }));
+}
+
+function touches(symptoms: readonly SymptomName[], records: readonly LogRecord[]): boolean {
+  return symptoms.some((name) => records.some(({ messageId }) => messageId !== null && symptom(name)?.messages.test(messageId) === true));
+}
+
+/** A question about people is answered with "nothing", too. */
+function absences(symptoms: readonly SymptomName[], name: string | undefined, found: number, { records, read }: Evidence): readonly string[] {
+  if (found > 0) return [];
+  const where = `in ${count(records.length, 'record')} of the ${and([...read].map(logName))}`;
+  const of = name === undefined ? '' : ` of ${name}`;
+  if (!symptoms.includes('security')) return [`I found no change${of} ${where}.`];
+  return [`No access${of} was denied: no violation ${where}.`];
+}
+
+/** State of the subsystems that were asked about: `DB9G is down.` */
+function subsystemWords(symptoms: readonly SymptomName[], status: Status | undefined): string {
+  const patterns = symptoms.flatMap((name) => symptom(name)?.subsystems ?? []);
+  const states = Object.entries(status?.subsystems ?? {}).filter(([system]) => patterns.some((pattern) => pattern.test(system)));
+  return states.length === 0 ? '' : `${states.map(([system, state]) => `${system} is ${state.toLowerCase()}`).join(', ')}.`;
+}
+
+/** Commands that changed something, and updates by others of what the failing job uses; up to the failure. */
+function changesIn({ records, jobs }: Evidence, main: Abend | undefined, until: string | null | undefined): readonly LogRecord[] {
+  const output = main === undefined ? undefined : jobs.find((job) => isAbout(job, main.jobId ?? main.job ?? '') && job.steps.length > 0);
+  const dataSets = new Set(output?.steps.flatMap(({ uses }) => uses.map(({ dataSet }) => dataSet)) ?? []);
+  const seen = new Set<string>();
+  return records
+    .filter((record) => isChange(record) || (isUpdateOf(record, dataSets) && record.access?.user !== output?.user))
+    .filter(({ time }) => until === null || until === undefined || time === null || time <= until)
+    .filter(({ time, text }) => !seen.has(`${time ?? ''} ${text}`) && seen.add(`${time ?? ''} ${text}`));
+}
+
+/** Refusals are told user by user elsewhere. */
+function alsoSeen(abends: readonly Abend[], notables: readonly Notable[], name: string | undefined, today: string | null): readonly string[] {
+  const notable = notables.filter(({ severity, subject, records }) => severity !== 'info' && subject !== name && !records.some(({ job, access }) => (job !== null && job === name) || access !== undefined));
+  return limited([...abends.map((abend) => abendLine(abend, today)), ...notable.map((one) => notableLine(one, today))], ALSO);
+}
+
+function limited(lines: readonly string[], most: number): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
 }
 
 /** That a log is silent about a failing job is a finding, too. */
@@ -87,4 +148,9 @@ function silentSources(name: string, main: Abend | undefined, { records, read }:
   if (own.length === 0) return [];
   const speaking = new Set<Source>([...(main?.records ?? []), ...own].map(({ source }) => source));
   return [...read].filter((source) => !speaking.has(source)).map(logName);
+}
+
+function statusWords(status: Status): string {
+  const found = troubles(status);
+  return found.length === 0 ? 'The status figures are normal.' : `The status shows: ${and(found)}.`;
 }

@@ -6,7 +6,8 @@ import { recordsOf, todayOf } from '../evidence.js';
 import { findIn } from '../zos/findings.js';
 import { logName, type LogRecord, type Source } from '../zos/record.js';
 import { abendLine, notableLine } from './findings-words.js';
-import { and, bullets, capital, clock, count, quotedLines, recordLine, span, thousands } from './words.js';
+import { accessLines } from './security-words.js';
+import { and, bullets, capital, clock, count, quotedLines, recordLine, span, thousands } from '../words.js';
 
 /** Records listed in an answer; the whole page is in the result. */
 const LISTED = 60;
@@ -26,7 +27,8 @@ export function logsAnswer(pages: readonly Page[], filters: LogFilters, about: '
   if (wanted.length === 0) return cut ? `Nothing that stands out in the ${logName(source)}, as far as I read: ${read}, the newest of more.` : nothing([source], filters, about);
   const kind = about === 'errors' ? `${thousands(wanted.length)} of ${read} ${wanted.length === 1 ? 'stands' : 'stand'} out` : read;
   const parts = [`${capital(logName(source))}: ${kind}${cut ? ', the newest of more' : ''}.`];
-  const highlights = about === 'errors' ? [] : highlightsOf(records, today);
+  const access = accessLines(records, today);
+  const highlights = about === 'errors' ? [] : access.length > 0 ? access : highlightsOf(records, today);
   if (highlights.length > 0) parts.push(`What stands out:\n${bullets(highlights)}`);
   // A job log is read as it was printed; of the other logs the message is what counts.
   const verbatim = source === 'joblog' && about === 'records' && filters.minutes === undefined;

@@ -4,14 +4,14 @@ import type { Abend } from '../zos/findings.js';
 import type { JobOutput } from '../zos/job-output.js';
 import { originsOf } from '../zos/lineage.js';
 import { isAbout } from '../zos/record.js';
-import { and, cut, quotedLines, shown } from './words.js';
+import { and, cut, quotedLines, shown } from '../words.js';
 
 /** Printed lines that an answer holds for one job. */
 const PRINTED = 8;
 /** Abends that bad data can cause; for others (space, security, …) the input explains nothing. */
 const OF_DATA = /^(?:S0C[467B]|U\d{4})$/;
-const DUMP = /\bCEE3DMP\b|\bDUMP\b/;
-const OF_DUMP = /^\s*(?:CEE\d{4}[CS] |Program Unit:|Entry:)|\bException\b/;
+const DUMP = /\bCEE3DMP\b|\bCEEDUMP\b|\bDUMP\b/;
+const OF_DUMP = /^\s*(?:CEE\d{4}[CS] |Program Unit:|Entry:)/;
 
 /** Nothing when the job's own log is not among the evidence. */
 export function originWords(abend: Abend, { jobs, today }: Evidence): readonly string[] {

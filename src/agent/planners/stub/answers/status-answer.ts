@@ -1,7 +1,7 @@
 // Words for a system status: figures with units, and what of them deserves a look. Pure.
 import type { Status } from '../results.js';
 import type { StatusTopic } from '../language/wish.js';
-import { and, bullets, capital, clock, count, thousands } from './words.js';
+import { and, bullets, capital, clock, count, thousands } from '../words.js';
 
 /** Percent from which a figure is called high, and very high. */
 const HIGH = 85;

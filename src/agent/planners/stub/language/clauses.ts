@@ -14,6 +14,9 @@ const NEW_SENTENCE =
 const SENTENCE = /[.!?]+(?:\s+|$)|\n+/g;
 const NEXT_VERB = new RegExp(`(?:\\s*[,;]\\s*(?:and\\s+|also\\s+|plus\\s+)*|\\s+(?:and|&|plus|as well as)\\s+)(?=(?:(?:also|please|can you|could you|now)\\s+)*(?:${VERBS})\\b)`, 'gi');
 
+/** "run" as a verb, not as in "the payroll run failed". */
+const RUN_VERB = /(?<=^|\b(?:and|then|also|please|to|you)\s+|[,;:]\s*)(?:run|execute)\s/i;
+
 export function clausesOf(message: string): readonly string[] {
   return cutAt(message, SEQUENCE).flatMap((part) => (commandIn(part) === undefined ? clausesOfTalk(part) : afterCommand(part)));
 }
@@ -27,7 +30,7 @@ function afterCommand(part: string): readonly string[] {
 function clausesOfTalk(part: string): readonly string[] {
   return cutAt(part, SENTENCE).flatMap((sentence) => {
     // "show the syslog and run ls /sim; date": what follows "run" is one text, however odd.
-    const run = /\b(?:run|execute)\s/i.exec(maskQuoted(sentence));
+    const run = RUN_VERB.exec(maskQuoted(sentence));
     const at = run !== null && commandIn(sentence.slice(run.index)) !== undefined ? run.index : sentence.length;
     const talk = sentence.slice(0, at).replace(/[\s,;]*\b(?:and|also|please)?\s*$/i, '');
     return [...(talk.trim() === '' ? [] : cutAt(talk, NEXT_VERB)), ...(at < sentence.length ? [sentence.slice(at)] : [])];

@@ -79,8 +79,8 @@ function level(text: string): ConfigWish {
 function asKey(text: string): string {
   return text
     .trim()
-    .replace(/^(?:config(?:uration)?|setting|option|value|key|the|of)\s+/i, '')
-    .replace(/\s+(?:config(?:uration)?|setting|option|value)$/i, '')
+    .replace(/^(?:(?:config(?:uration)?|setting|option|value|key|the|of)\s+)+/i, '')
+    .replace(/(?:\s+(?:config(?:uration)?|setting|option|value))+$/i, '')
     .replace(/[\s-]+/g, '_')
     .toLowerCase();
 }

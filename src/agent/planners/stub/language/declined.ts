@@ -18,9 +18,16 @@ const GERUND = /^(delet|remov|eras|wip|destroy|purg|dropp?|formatt?|kill|termina
 const PASSIVE = /^(?:make sure|ensure|see to it|have|get|i want|arrange)\b.*\b(?:deleted|removed|wiped|erased|purged|killed|destroyed|formatted|shut\s?down|stopped|cancelled|rebooted)\b/i;
 
 /** `text` starts with what is wanted (courtesies taken off). A question about such things is no such wish. */
+/** "Tell me the password of …" */
+const SECRET = /^(?:tell|show|give|get|reveal|print|find|what(?:'s| is| are)|read|send|list)\b.*\b(?:passwords?|passphrases?|credentials?|secrets?|api[ _-]?keys?|private keys?|tokens?)\b/i;
+/** "Give TEMP042 read access to …" */
+const GRANT = /^(?:give|let|allow|authori[sz]e)\s+\S+(?:\s+\S+){0,4}\s+(?:access|authority|permission|in\b|read|update|alter)/i;
+
 export function declinedWish(asked: string): Declined | undefined {
   const text = asked.replace(HYPOTHETICAL, '').replace(GERUND, '$1');
   if (HARMLESS.test(text)) return undefined;
+  if (SECRET.test(text)) return { kind: 'declined', category: 'secret', phrase: asked };
+  if (GRANT.test(text)) return { kind: 'declined', category: 'operation', phrase: asked };
   if (DESTRUCTIVE.test(text) || PASSIVE.test(text)) return { kind: 'declined', category: 'destructive', phrase: asked };
   return OPERATION.test(text) ? { kind: 'declined', category: 'operation', phrase: asked } : undefined;
 }

@@ -37,11 +37,12 @@ export function fileWish(text: string): CommandWish | undefined {
   return undefined;
 }
 
-const COUNTED = /\b(?:count|how often (?:does|did|is)|how many times (?:does|did|is|was))\s+(?:the\s+)?(?!the\s|lines?|records?|entries|messages?)([\w$.-]+)\s/i;
+const COUNTED = /\b(?:count|how often (?:does|did|is)|how many times (?:does|did|is|was))\s+(?:the\s+)?(?!the\s|them\b|those\b|it\b|lines?|records?|entries|messages?)([\w$.-]+)\s|\bhow many\s+([A-Z0-9$#@.]{3,44})\s+(?:lines?|records?|entries|messages?)\b/i;
 
 function countWish(text: string, file: string): CommandWish | undefined {
   const { contains, job } = filtersIn(text);
-  const wanted = COUNTED.exec(text)?.[1] ?? contains ?? job;
+  const counted = COUNTED.exec(text);
+  const wanted = counted?.[1] ?? counted?.[2] ?? contains ?? job;
   if (wanted !== undefined && !wanted.includes("'")) return command(`grep -ciF -e '${wanted}' ${file}`, `Count the lines that hold ${wanted}.`);
   return LINES.test(text) ? command(`wc -l ${file}`, 'Count the lines.') : undefined;
 }

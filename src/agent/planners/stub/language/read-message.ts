@@ -57,6 +57,16 @@ function more(earlier: readonly Wish[]): readonly Wish[] | undefined {
   return logs.map((wish) => ({ ...wish, filters: { ...wish.filters, tail: Math.min(10_000, (wish.filters.tail ?? 50) * 4) } }));
 }
 
+/** "Db2 does not come up. What is the root cause?" is one question. */
+function joined(a: Extract<Wish, { kind: 'investigate' }>, b: Extract<Wish, { kind: 'investigate' }>): Wish {
+  // An open question looks at refusals and changes anyway.
+  const ofPeople = [a, b].every(({ symptoms = [] }) => symptoms.every((name) => name === 'security' || name === 'changes'));
+  const general = [a, b].some(({ symptoms = [] }) => symptoms.length === 0) && ofPeople;
+  const symptoms = general ? [] : [...new Set([...(a.symptoms ?? []), ...(b.symptoms ?? [])])];
+  const source = a.source ?? b.source;
+  return { kind: 'investigate', filters: { ...b.filters, ...a.filters }, ...(source === undefined ? {} : { source }), ...(symptoms.length === 0 ? {} : { symptoms }) };
+}
+
 /** "Check CPU and memory": one look at the status serves all its topics, and one refusal all that is refused. What could not be understood only counts when nothing could. */
 function merged(wishes: readonly Wish[]): readonly Wish[] {
   const kept: Wish[] = [];
@@ -66,6 +76,8 @@ function merged(wishes: readonly Wish[]): readonly Wish[] {
     const before = kept[at];
     if (wish.kind === 'status' && before?.kind === 'status') {
       kept[at] = { kind: 'status', topics: wish.topics.length === 0 || before.topics.length === 0 ? [] : [...new Set([...before.topics, ...wish.topics])] };
+    } else if (wish.kind === 'investigate' && before?.kind === 'investigate') {
+      kept[at] = joined(before, wish);
     } else if (wish.kind === 'declined' && before?.kind === 'declined') {
       kept[at] = { kind: 'declined', category: before.category === wish.category ? wish.category : 'destructive', phrase: `${before.phrase}, ${wish.phrase}` };
     } else if (!kept.some((other) => JSON.stringify(other) === JSON.stringify(wish))) kept.push(wish);

@@ -62,37 +62,55 @@ function withJobNames(records: readonly LogRecord[]): readonly LogRecord[] {
 }
 
 function findAbends(records: readonly LogRecord[]): readonly Abend[] {
-  const groups = new Map<string, { code: string; records: LogRecord[] }>();
-  for (const record of records) {
+  const coded = records.flatMap((record) => {
     const code = abendCodeIn(record.text);
-    if (code === null) continue;
-    const key = `${code} ${record.job ?? record.jobId ?? ''}`;
-    const group = groups.get(key) ?? { code, records: [] };
-    group.records.push(record);
-    groups.set(key, group);
-  }
-  const abends = [...groups.values()].map(({ code, records: told }): Abend => {
-    const at = told.find(({ messageId }) => messageId === 'IEF450I') ?? told.find(({ time }) => time !== null) ?? told[0];
-    return {
-      code,
-      job: told.find(({ job }) => job !== null)?.job ?? null,
-      jobId: told.find(({ jobId }) => jobId !== null)?.jobId ?? null,
-      step: told.map(({ text }) => stepIn(text)).find((step) => step !== null) ?? null,
-      time: at?.time ?? null,
-      records: told,
-    };
+    return code === null ? [] : [{ code, record }];
   });
-  // A record that names no job tells of the one abend with its code, if there is just one.
-  const [known, orphans] = [abends.filter(({ job, jobId }) => job !== null || jobId !== null), abends.filter(({ job, jobId }) => job === null && jobId === null)];
-  const told = [
-    ...known.map((abend) => {
-      const alone = known.filter(({ code }) => code === abend.code).length === 1;
-      const more = alone ? orphans.filter(({ code }) => code === abend.code).flatMap((orphan) => orphan.records) : [];
-      return { ...abend, records: [...abend.records, ...more] };
-    }),
-    ...orphans.filter(({ code }) => known.filter((abend) => abend.code === code).length !== 1),
-  ];
-  return told.sort((a, b) => (a.time ?? '').localeCompare(b.time ?? ''));
+  // The job id tells two runs of a job apart.
+  const runs = new Map<string, AbendRun>();
+  for (const { code, record } of coded.filter(({ record: { jobId } }) => jobId !== null)) {
+    const key = `${code} ${record.jobId ?? ''}`;
+    const run = runs.get(key) ?? { code, records: [] };
+    run.records.push(record);
+    runs.set(key, run);
+  }
+  for (const { code, record } of coded.filter(({ record: { jobId } }) => jobId === null)) {
+    const run = nearestRun(code, record, [...runs.values()]);
+    if (run !== undefined) run.records.push(record);
+    else runs.set(`${code} ${record.job ?? ''}`, { code, records: [record] });
+  }
+  return [...runs.values()].map(toAbend).sort((a, b) => (a.time ?? '').localeCompare(b.time ?? ''));
+}
+
+interface AbendRun {
+  readonly code: string;
+  readonly records: LogRecord[];
+}
+
+/** A record without a job id tells of the run of its job that is nearest in time; one without a name, of the only abend with its code. */
+function nearestRun(code: string, { job, time }: LogRecord, runs: readonly AbendRun[]): AbendRun | undefined {
+  const same = runs.filter((run) => run.code === code);
+  const own = same.filter((run) => run.records.some((record) => job !== null && record.job === job));
+  if (job === null) return same.length === 1 ? same[0] : undefined;
+  return own.sort((a, b) => distance(a.records[0]?.time ?? null, time) - distance(b.records[0]?.time ?? null, time))[0];
+}
+
+function distance(a: string | null, b: string | null): number {
+  const [from, to] = [Date.parse(`${a ?? ''}Z`), Date.parse(`${b ?? ''}Z`)];
+  return Number.isNaN(from) || Number.isNaN(to) ? Infinity : Math.abs(from - to);
+}
+
+function toAbend({ code, records }: AbendRun): Abend {
+  const told = [...records].sort(byTime);
+  const at = told.find(({ messageId }) => messageId === 'IEF450I') ?? told.find(({ time }) => time !== null) ?? told[0];
+  return {
+    code,
+    job: told.find(({ job }) => job !== null)?.job ?? null,
+    jobId: told.find(({ jobId }) => jobId !== null)?.jobId ?? null,
+    step: told.map(({ text }) => stepIn(text)).find((step) => step !== null) ?? null,
+    time: at?.time ?? null,
+    records: told,
+  };
 }
 
 /** `IEF450I job step - ABEND`, `IEF472I job step - COMPLETION CODE`, `IEF450I job procstep step - ABEND` */
@@ -105,8 +123,10 @@ function findNotables(records: readonly LogRecord[]): readonly Notable[] {
   for (const record of records) {
     const meaning = meaningOf(record);
     if (meaning === undefined) continue;
-    const subject = record.access?.user ?? /\bUSER\((\w+)/.exec(record.text)?.[1] ?? record.job ?? record.jobId;
-    const key = `${meaning.what} ${record.messageId ?? record.source} ${subject ?? ''}`;
+    // Of CICS transactions the code counts, not the region that ran them.
+    const code = /\babend (A[A-Z0-9]{3})\b/.exec(record.text)?.[1];
+    const subject = record.access?.user ?? /\bUSER\((\w+)/.exec(record.text)?.[1] ?? record.job ?? (code === undefined ? record.jobId : null);
+    const key = `${meaning.what} ${record.messageId ?? record.source} ${subject ?? ''} ${code ?? ''}`;
     const group = groups.get(key) ?? { ...meaning, subject, records: [] };
     group.records.push(record);
     groups.set(key, group);

@@ -36,6 +36,8 @@ const GROUP = /\s(\d{3,4})$/;
 const CARD = /^[ 1]\s*\d* {0,9}(\/\/\S*)\s+(.*)$/;
 const JOB_CARD = /^[ 1]\s*\d* {0,9}\/\/(\w+)\s+JOB\b/;
 const SYSTEM_MESSAGE = /^[ 1]([A-Z]{3,4}\d{3,5}I)\s/;
+/** What JESYSMSG begins with; a program's own messages begin a report of its own. */
+const SYSTEM_START = /^[ 1](?:IEF|ICH|IGD|IRR|IEC)[A-Z]?\d{3,5}I\s/;
 const DETAIL = /^ {9,}\S/;
 /** Accounting lines of SMF exits, JES2's statistics and other lines that carry no message. */
 const NO_MESSAGE = /^[0-]|^\s*-+\s/;
@@ -102,7 +104,7 @@ function takeLine(job: Draft, line: string, message: RegExpExecArray | null): vo
 function partOf(line: string, before: Draft['part']): Draft['part'] {
   if (CARD.test(line) && before !== 'printed') return 'jcl';
   if (line.startsWith('1') || before === 'messages' || before === 'jcl') {
-    if (SYSTEM_MESSAGE.test(line)) return 'system';
+    if (SYSTEM_START.test(line)) return 'system';
     if (line.startsWith('1') || (before === 'messages' && !NO_MESSAGE.test(line) && !DETAIL.test(line))) return 'printed';
   }
   return before;

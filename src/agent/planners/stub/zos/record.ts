@@ -15,6 +15,10 @@ export interface LogRecord {
   readonly text: string;
   /** User id, resource and decision of an audit record. */
   readonly access?: Access;
+  /** An operator's or administrator's command, by the mark of the hardcopy log. */
+  readonly isCommand?: boolean;
+  /** The console or user that gave it. */
+  readonly by?: string;
 }
 
 export interface Access {

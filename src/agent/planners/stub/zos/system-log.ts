@@ -8,9 +8,11 @@ interface Draft {
   readonly time: string | null;
   readonly jobId: string | null;
   text: string;
+  /** Who gave a command. */
+  readonly by?: string;
 }
 
-const HARDCOPY = /^[A-Z][A-Z ][0-9A-F]{7} .{8} (\d{7}|\d{5}) (\d\d:\d\d:\d\d)\.\d\d (.{8}) .{8} ?(.*)$/;
+const HARDCOPY = /^[A-Z]([A-Z ])[0-9A-F]{7} .{8} (\d{7}|\d{5}) (\d\d:\d\d:\d\d)\.\d\d (.{8}) .{8} ?(.*)$/;
 const HARDCOPY_MORE = /^[DESL][A-Z ]? {10,60}(\d{3}) (?:[0-9A-F]{8})? ?(.*)$/;
 const MVS38J = /^ {0,4}[0-9A-F]{4} ([ \d]\d\.\d\d\.\d\d)(?: (.{8}))? ?(.*)$/;
 const ISO = /^\W?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)[.,\dZ+:-]*\W*(.*)$/;
@@ -48,8 +50,10 @@ export function systemLogRecords(source: Source, lines: readonly string[]): read
 }
 
 /** A record from a message's text: its id, the job it names, blanks in order. */
-export function messageRecord(source: Source, { time, jobId, text }: Readonly<Draft>): LogRecord {
-  const messageId = messageIdOf(text) ?? messageIdIn(text.slice(0, 40));
+export function messageRecord(source: Source, { time, jobId, text, by }: Readonly<Draft>): LogRecord {
+  if (by !== undefined) return { source, time, jobId, messageId: null, job: null, text: tidy(text, null), isCommand: true, by };
+  // A line that starts with a hyphen is a step's or job's accounting.
+  const messageId = text.startsWith('-') ? null : (messageIdOf(text) ?? messageIdIn(text.slice(0, 40)));
   const message = messageId === null ? text : text.slice(text.indexOf(messageId));
   return { source, time, jobId, messageId, job: jobNamedBy(messageId, message), text: tidy(message, messageId) };
 }
@@ -57,8 +61,9 @@ export function messageRecord(source: Source, { time, jobId, text }: Readonly<Dr
 function readHead(line: string): Draft | undefined {
   const hardcopy = HARDCOPY.exec(line);
   if (hardcopy !== null) {
-    const [, date = '', clock = '', origin, text = ''] = hardcopy;
-    return { time: timeOn(julianDate(date), clock), jobId: jobIdIn(origin), text: text.trim() };
+    const [, request, date = '', clock = '', origin = '', text = ''] = hardcopy;
+    const by = request === 'C' ? { by: origin.trim() } : {};
+    return { time: timeOn(julianDate(date), clock), jobId: jobIdIn(origin), text: text.trim(), ...by };
   }
   const old = MVS38J.exec(line);
   if (old !== null) return { time: timeOn(null, old[1] ?? ''), jobId: jobIdIn(old[2]), text: (old[3] ?? '').trim() };

@@ -1,5 +1,5 @@
 // Small words for answers: counts, lists, times, indented blocks. Pure.
-import type { LogRecord } from '../zos/record.js';
+import type { LogRecord } from './zos/record.js';
 
 /** Longest record text in a listing, characters. */
 const LINE = 180;
