@@ -7,6 +7,7 @@ import { createTracing } from '../tracing/create-tracing.js';
 import { askOn, createApprover } from './approval.js';
 import { chat } from './chat.js';
 import { createChatInputs } from './chat-inputs.js';
+import { examine, renderChecks } from './doctor.js';
 import { runRequest } from './executor.js';
 import { connectServer } from './mcp-client.js';
 import { runOnce, type OneShot } from './one-shot.js';
@@ -15,7 +16,7 @@ import { createStyle } from './render/style.js';
 import { createServerLink } from './server-link.js';
 import { readPiped } from './stdin-message.js';
 import { parseUsage, problemOf, type Usage } from './usage.js';
-import { visible, visibleLines } from './visible.js';
+import { safeJson, visible, visibleLines } from './visible.js';
 
 export interface AgentIo {
   readonly stdin: NodeJS.ReadStream;
@@ -36,6 +37,7 @@ export interface AgentDeps {
 
 /** Resolves to the exit code when everything that was started has ended: 0 done, 1 failed, 2 bad usage. Never rejects. */
 export async function runAgent(argv: readonly string[], io: AgentIo, deps: AgentDeps): Promise<number> {
+  if (argv[0] === 'doctor' && argv.slice(1).every((word) => word === '--json')) return doctor(argv.includes('--json'), io, deps);
   const parsed = parseUsage(argv, deps.version);
   if (parsed.kind === 'print') {
     io.stdout.write(parsed.text);
@@ -54,6 +56,18 @@ export async function runAgent(argv: readonly string[], io: AgentIo, deps: Agent
     if (error instanceof ZopsError && error.code === 'invalid_environment') return misuse(io, error.message);
     io.stderr.write(`zops: ${visible(messageOf(error))}\n`);
     return 1;
+  }
+}
+
+/** Exit code 1 when something that is configured does not work. */
+async function doctor(json: boolean, io: AgentIo, { config, server, version, signal }: AgentDeps): Promise<number> {
+  try {
+    const checks = await examine({ config: config(), server, version, signal, node: process.versions.node });
+    const ok = checks.every(({ state }) => state !== 'failed');
+    io.stdout.write(json ? `${safeJson({ ok, checks }, 2)}\n` : renderChecks(checks));
+    return ok ? 0 : 1;
+  } catch (error) {
+    return misuse(io, messageOf(error));
   }
 }
 
