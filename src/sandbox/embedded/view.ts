@@ -82,6 +82,7 @@ export class SimView {
       const flags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK;
       const descriptor = fs.openSync(toBuffer(place.host), flags);
       try {
+        this.checkOpened(descriptor);
         const { size } = fs.fstatSync(descriptor);
         if (size > MAX_FILE_BYTES) {
           const limit = `${MAX_FILE_BYTES / 1024 / 1024} MiB`;
@@ -122,6 +123,16 @@ export class SimView {
     }
     if (stat === undefined) throw new OutsideError();
     return { host: this.hostPath(names), names, stat };
+  }
+
+  /**
+   * A directory on the way may have been swapped for a link since the walk: the kernel knows what was really opened.
+   * Where there is no /proc, the walk alone protects.
+   */
+  private checkOpened(descriptor: number): void {
+    if (process.platform !== 'linux') return;
+    const opened = fs.readlinkSync(`/proc/self/fd/${descriptor}`, { encoding: 'latin1' });
+    if (!opened.startsWith(this.root === '/' ? '/' : `${this.root}/`)) throw new OutsideError();
   }
 
   /** A link's target; one that names a place in the directory by its host path reads as a path in /sim. */
