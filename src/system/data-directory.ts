@@ -1,6 +1,6 @@
 // The data directory of the simulator: the only code of src/system that opens files. Read-only; nothing leaves the directory.
 import { constants } from 'node:fs';
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { systemCode, ZopsError } from '../errors.js';
 
@@ -15,16 +15,19 @@ export async function openDataFile(directory: string, name: string): Promise<Fil
   const root = await realDirectory(directory);
   try {
     const path = await realpath(join(root, name));
-    if (!path.startsWith(root.endsWith(sep) ? root : root + sep)) {
-      throw new ZopsError('data_invalid', `${name} is a link that leads outside the data directory, which is not followed; put the file itself there.`);
-    }
+    if (!isInside(root, path)) throw leadsOutside(name);
     const entry = await stat(path);
     if (!entry.isFile()) throw notRegular(name);
-    // O_NONBLOCK and the second look: the entry may have been swapped since.
+    // O_NONBLOCK and the second look: the entry, or a directory on the way to it, may have been swapped since.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-    if ((await file.stat()).isFile()) return file;
-    await file.close();
-    throw notRegular(name);
+    try {
+      if (!(await file.stat()).isFile()) throw notRegular(name);
+      if (process.platform === 'linux' && !isInside(root, await readlink(`/proc/self/fd/${file.fd}`))) throw leadsOutside(name);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   } catch (error) {
     if (error instanceof ZopsError) throw error;
     throw unreadable(name, error);
@@ -41,6 +44,14 @@ async function realDirectory(directory: string): Promise<string> {
     if (systemCode(error) === 'ENOENT') throw new ZopsError('data_missing', `The data directory does not exist: ${DIRECTORY_HELP}.`);
     throw new ZopsError('data_invalid', `The data directory cannot be read (${systemCode(error) ?? 'error'}): ${DIRECTORY_HELP}.`);
   }
+}
+
+function isInside(root: string, path: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+function leadsOutside(name: string): ZopsError {
+  return new ZopsError('data_invalid', `${name} is a link that leads outside the data directory, which is not followed; put the file itself there.`);
 }
 
 function notRegular(name: string): ZopsError {

@@ -1,8 +1,9 @@
 // Attacks on and mishaps of the data directory: what cannot be read says so by file name, and never by host path.
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import promises, { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ZopsError } from '../../src/errors.js';
 import { createSimulator } from '../../src/system/simulator.js';
 import { directoryWith, STATUS, SYSLOG, text } from './sample.js';
@@ -115,4 +116,25 @@ test('a directory in place of a file', async () => {
   const directory = await directoryWith({});
   await mkdir(join(directory, 'syslog.log'));
   expect((await failure(directory)).code).toBe('data_invalid');
+});
+
+test.runIf(process.platform === 'linux')('a folder that becomes a link to the outside between the look at a path and its opening', async () => {
+  const outside = await directoryWith({ 'syslog.log': text(SYSLOG) });
+  const directory = await directoryWith({});
+  await mkdir(join(directory, 'sub'));
+  await writeFile(join(directory, 'sub', 'syslog.log'), text(SYSLOG));
+  await symlink('sub/syslog.log', join(directory, 'syslog.log'));
+  const { open } = promises;
+  vi.spyOn(promises, 'open').mockImplementationOnce(async (...args) => {
+    await rename(join(directory, 'sub'), join(directory, 'moved'));
+    await symlink(outside, join(directory, 'sub'));
+    return open(...args);
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+  });
+  const message = 'syslog.log is a link that leads outside the data directory, which is not followed; put the file itself there.';
+  expect(await failure(directory)).toEqual({ code: 'data_invalid', message });
 });
