@@ -71,7 +71,7 @@ describe('the server', () => {
       { event: 'call', tool: 'run_command' },
       { event: 'result', tool: 'run_command', outcome: 'refused', rule: 'blocked-command' },
       { event: 'call', tool: 'update_config' },
-      { event: 'result', tool: 'update_config', outcome: 'refused', code: 'sensitive_key' },
+      { event: 'result', tool: 'update_config', outcome: 'refused', rule: 'sensitive_key', code: 'sensitive_key' },
     ]);
     expect(records[0]).toMatchObject({ client: 'rpc-peer/1.0.0', args: { command: 'rm -rf /', dry_run: false } });
     expect(text).not.toContain('hunter2');
