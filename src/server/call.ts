@@ -5,6 +5,7 @@ import { messageOf, toErrorBody, ZopsError, type ErrorBody } from '../errors.js'
 import type { AuditEvent, AuditLog } from '../state/state.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { Services, Tool, ToolContext } from '../tools/tool.js';
+import { firstProblems } from './problems.js';
 
 /** What the wrapper needs, wired in src/main.ts. */
 export interface CallDeps {
@@ -96,11 +97,12 @@ function asRecord(args: unknown): Record<string, unknown> {
 
 /** One sentence a model can act on: each problem with its argument, then what the tool takes. */
 function invalidArguments(tool: Tool, error: z.ZodError): ZopsError {
-  const problems = error.issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return `unknown argument ${issue.keys.map((key) => JSON.stringify(key.slice(0, 80))).join(', ')}`;
+  const all = error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `unknown argument ${JSON.stringify(key.slice(0, 80))}`);
     const where = issue.path.join('.');
     return where === '' ? issue.message : `${where}: ${issue.message}`;
   });
+  const problems = firstProblems(all);
   const takes = Object.keys(tool.input.shape);
   const hint = takes.length === 0 ? `${tool.name} takes no arguments` : `${tool.name} takes ${takes.join(', ')}`;
   const body: ErrorBody = { code: 'invalid_arguments', message: `${problems.join('; ')}. ${hint}.` };

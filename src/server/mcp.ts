@@ -26,6 +26,7 @@ import { complete } from './complete.js';
 import { createConfirm, type ConfirmSetting } from './confirm.js';
 import { INSTRUCTIONS } from './instructions.js';
 import { listPrompt, listResource, listTemplate, listTool } from './listings.js';
+import { firstProblems } from './problems.js';
 import { PROMPTS, renderPrompt } from './prompts.js';
 import { readResource, RESOURCE_MIME_TYPE, RESOURCE_TEMPLATES, RESOURCES } from './resources.js';
 import { RpcError, StdioTransport, WIRE_CODES } from './stdio.js';
@@ -159,7 +160,7 @@ function parseMessage(json: unknown): JSONRPCMessage {
   if (!('method' in message && 'id' in message)) return message;
   const checked = CHECKED.get(message.method)?.safeParse(message);
   if (checked === undefined || checked.success) return message;
-  const problems = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const problems = firstProblems(checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   throw new RpcError(WIRE_CODES.params, `${message.method} is not well-formed: ${problems.join('; ')}.`, { code: 'invalid_params' });
 }
 

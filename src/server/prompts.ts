@@ -3,6 +3,7 @@ import { ZopsError } from '../errors.js';
 import { CONFIG_KEYS } from '../policy/config-policy.js';
 import { ABEND_CODES } from '../system/knowledge/explain.js';
 import { LOG_SOURCES } from '../system/system.js';
+import { firstProblems } from './problems.js';
 
 export interface PromptArgument {
   readonly name: string;
@@ -47,7 +48,7 @@ export const PROMPTS: readonly Prompt[] = [
       { name: 'job', description: 'Job name or id.', required: false, values: [] },
     ],
     render: ({ code = '', job }) =>
-      `Explain the abend ${data(code)}${job === undefined ? '' : ` of job ${data(job)}`}. Read zops://abends/${encodeURIComponent(code)} if you can, ` +
+      `Explain the abend ${data(code)}${job === undefined ? '' : ` of job ${data(job)}`}. Read zops://abends/${inUri(code)} if you can, ` +
       `find it with get_logs (source=syslog, contains=${data(code)}) and read the job's log (source=joblog, job=…). ` +
       `Name the step, the data set if one is involved, and what to check next. ${EVIDENCE}`,
   },
@@ -85,10 +86,15 @@ export function renderPrompt(name: string, args: Readonly<Record<string, string>
   const missing = prompt.arguments.filter((argument) => argument.required && (args[argument.name] ?? '') === '').map((argument) => argument.name);
   if (wrong.length > 0 || missing.length > 0) {
     const problems = [...wrong.map((argument) => `unknown argument ${data(argument)}`), ...missing.map((argument) => `${argument} is missing`)];
-    throw new ZopsError('invalid_arguments', `${problems.join('; ')}. ${name} takes ${known.join(', ') || 'no arguments'}.`);
+    throw new ZopsError('invalid_arguments', `${firstProblems(problems).join('; ')}. ${name} takes ${known.join(', ') || 'no arguments'}.`);
   }
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== ''));
   return { prompt, text: prompt.render(given) };
+}
+
+/** Half a surrogate pair has no encoding: it becomes U+FFFD. */
+function inUri(text: string): string {
+  return encodeURIComponent(Buffer.from(text.slice(0, 500)).toString());
 }
 
 /** An argument in the text of a prompt: quoted, on one line, bounded. */

@@ -141,7 +141,12 @@ export class StdioTransport<Message> {
       else this.reject(idOf(json), WIRE_CODES.invalid, 'invalid_message', 'The line is not a JSON-RPC 2.0 request or notification.');
       return;
     }
-    this.onmessage?.(message);
+    try {
+      this.onmessage?.(message);
+    } catch (error) {
+      // The protocol code fails on some valid messages, such as a deeply nested answer to nothing: that ends no server.
+      this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   private reject(id: string | number | null, code: number, name: string, message: string): void {

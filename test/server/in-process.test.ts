@@ -240,3 +240,36 @@ describe('the data directory', () => {
     expect((await rpc.call('get_logs', { source: 'syslog' })).structuredContent).toMatchObject({ lines: ['one plain line'], count: 1, truncated: false });
   });
 });
+
+describe('a hostile message', () => {
+  const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+
+  it.each([
+    ['answer', `{"jsonrpc":"2.0","id":999,"result":{"a":${nested}}}`],
+    ['error', `{"jsonrpc":"2.0","id":999,"error":{"code":1,"message":"x","data":${nested}}}`],
+  ])('a deeply nested %s to a question that nobody asked is dropped, and the server goes on', async (_what, line) => {
+    const { rpc, warnings } = await serve();
+    rpc.sendLine(line);
+    expect((await rpc.call('run_command', { command: 'date' })).structuredContent['allowed']).toBe(true);
+    expect(warnings).toEqual(['mcp: Maximum call stack size exceeded']);
+  });
+
+  const mistakes = (value: unknown) => Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`.padEnd(1 + (index === 0 ? 5_000 : 0), 'x'), value]));
+
+  it('with thousands of mistakes is answered with the first few', async () => {
+    const { rpc } = await serve();
+    const { error } = (await rpc.call('get_system_status', mistakes(1))).structuredContent;
+    expect(error?.message).toMatch(/; and 19995 more\. get_system_status takes no arguments\.$/);
+    for (const value of [1, 'x']) {
+      const answer = await rpc.request('prompts/get', { name: 'triage', arguments: mistakes(value) });
+      expect(answer.error?.message).toContain('; and 19995 more.');
+    }
+    expect(Math.max(...rpc.lines.map((line) => line.length))).toBeLessThan(10_000);
+  });
+
+  it('with half a surrogate pair still makes a prompt', async () => {
+    const { rpc } = await serve();
+    const { result } = await rpc.request('prompts/get', { name: 'explain-abend', arguments: { code: 'S0C7\ud800' } });
+    expect(JSON.stringify(result)).toContain('zops://abends/S0C7%EF%BF%BD');
+  });
+});
