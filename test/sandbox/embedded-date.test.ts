@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { date } from '../../src/sandbox/embedded/commands/date.js';
 import { parseDate } from '../../src/sandbox/embedded/date/parse-date.js';
 import { CappedOutput } from '../../src/sandbox/embedded/output.js';
-import { ProgramExit, Unsupported } from '../../src/sandbox/embedded/program.js';
+import { ProgramExit } from '../../src/sandbox/embedded/program.js';
+import { Unsupported } from '../../src/sandbox/embedded/unsupported.js';
 import { strftime } from '../../src/sandbox/embedded/strftime.js';
 
 const ENV = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' };

@@ -10,7 +10,8 @@ import { decode, encode, toBuffer } from '../../src/sandbox/embedded/bytes.js';
 import { ls } from '../../src/sandbox/embedded/commands/ls.js';
 import { parseLs } from '../../src/sandbox/embedded/commands/ls-options.js';
 import { CappedOutput } from '../../src/sandbox/embedded/output.js';
-import { ProgramExit, Unsupported } from '../../src/sandbox/embedded/program.js';
+import { ProgramExit } from '../../src/sandbox/embedded/program.js';
+import { Unsupported } from '../../src/sandbox/embedded/unsupported.js';
 import { SimView } from '../../src/sandbox/embedded/view.js';
 import legitimate from '../policy/corpus/legitimate.json' with { type: 'json' };
 

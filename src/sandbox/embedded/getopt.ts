@@ -1,6 +1,7 @@
 // `getopt_long` as the GNU programs use it: options permute, short ones cluster, values glue. Exact long names only: the
 // policy lets no abbreviation pass. Imports only how a program gives up.
-import { ProgramExit, Unsupported, usageHint } from './program.js';
+import { ProgramExit, usageHint } from './program.js';
+import { Unsupported } from './unsupported.js';
 
 /**
  * Options by an own name, each as its spellings: `-n= --lines=`. `=` asks for a value, `[=]` takes one when it is glued.

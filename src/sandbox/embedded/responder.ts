@@ -2,7 +2,7 @@
 import type { Entry } from '../../policy/glob.js';
 import { decode, encode } from './bytes.js';
 import { FileError, OutsideError } from './errno.js';
-import { Unsupported } from './program.js';
+import { Unsupported } from './unsupported.js';
 import type { Reply, Request, RunRequest, WorkerSettings } from './protocol.js';
 import { runProgram } from './run-program.js';
 import { SimView } from './view.js';

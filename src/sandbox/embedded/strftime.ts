@@ -1,5 +1,5 @@
 // `strftime` as the GNU programs have it (gnulib's nstrftime), in the C locale and in UTC.
-import { Unsupported } from './program.js';
+import { Unsupported } from './unsupported.js';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { SIM_ROOT } from '../environment.js';
 import { toBuffer } from './bytes.js';
 import { FileError, isErrno, OutsideError } from './errno.js';
-import { Unsupported } from './program.js';
+import { Unsupported } from './unsupported.js';
 
 /** Largest file that is read, bytes: the emulation holds a file whole. */
 export const MAX_FILE_BYTES = 64 * 1024 * 1024;

@@ -1,7 +1,8 @@
 // `date` of GNU coreutils 9.1 in UTC: it only ever shows the time.
 import { parseArguments } from '../getopt.js';
 import { parseDate, type Instant } from '../date/parse-date.js';
-import { ProgramExit, Unsupported, usageHint, type ProgramContext } from '../program.js';
+import { ProgramExit, usageHint, type ProgramContext } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import { quoteAlways } from '../quote.js';
 import { strftime } from '../strftime.js';
 

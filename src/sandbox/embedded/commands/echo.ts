@@ -1,5 +1,6 @@
 // `echo` of GNU coreutils 9.1 (the program, not a shell's own).
-import { Unsupported, type ProgramContext } from '../program.js';
+import type { ProgramContext } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 
 const NAMED: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
 

@@ -1,6 +1,6 @@
 // --include, --exclude and --exclude-dir: which names grep leaves out. Pure.
 import { matchHidden, parseSegment, type Token } from '../../../policy/glob-segment.js';
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 
 export interface NameGlob {
   readonly pattern: string;

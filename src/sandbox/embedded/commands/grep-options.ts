@@ -1,6 +1,7 @@
 // The command line of grep: options and operands become one plan. Touches nothing.
 import { parseArguments, type ParsedOption } from '../getopt.js';
-import { ProgramExit, Unsupported } from '../program.js';
+import { ProgramExit } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import type { PatternKind, PatternOptions } from '../regex/matcher.js';
 import type { NameGlob } from './grep-globs.js';
 

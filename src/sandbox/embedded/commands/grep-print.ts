@@ -58,6 +58,11 @@ export class GrepPrinter {
     this.printedGroup = true;
   }
 
+  /** A binary file's match is a group that is not shown. */
+  hiddenGroup(): void {
+    this.printedGroup = true;
+  }
+
   line(line: Line, sign: Sign): void {
     const { onlyMatching, invert, color } = this.plan;
     const hasMatches = (sign === ':') !== invert;

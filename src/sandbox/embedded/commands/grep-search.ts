@@ -1,5 +1,5 @@
 // grep over the bytes of one file: which lines are selected, which are their context, when it stops.
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import type { LineMatcher } from '../regex/matcher.js';
 import type { GrepPlan } from './grep-options.js';
 import type { GrepPrinter, Line } from './grep-print.js';
@@ -40,7 +40,10 @@ export class GrepSearch {
       const line: Line = { start, end, number: (number += 1) };
       if (selected < plan.maxCount && matcher.test(data, start, end) !== plan.invert) {
         selected += 1;
-        if (once) break;
+        if (once) {
+          this.printer.hiddenGroup();
+          break;
+        }
         if (!quiet) {
           this.leading(data, line, printed);
           this.printer.line(line, ':');

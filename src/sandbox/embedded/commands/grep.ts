@@ -1,7 +1,8 @@
 // `grep` of GNU grep 3.8 in the C locale. A directory is searched in the order of its names.
 import { compareBytes } from '../bytes.js';
 import { FileError } from '../errno.js';
-import { ProgramExit, Unsupported, type ProgramContext } from '../program.js';
+import { ProgramExit, type ProgramContext } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import { createMatcher, type LineMatcher } from '../regex/matcher.js';
 import { PatternError } from '../regex/pattern-error.js';
 import type { FileStat } from '../view.js';
@@ -23,13 +24,13 @@ function cannotMatch({ maxCount, patterns, matching, invert, report }: GrepPlan)
   return (maxCount === 0 || (matchesAll && invert)) && report !== 'other files';
 }
 
-function compile({ patterns, matching, delimiter }: GrepPlan, warn: (warning: string) => void): LineMatcher {
+function compile({ patterns, matching, delimiter, onlyMatching, color }: GrepPlan, warn: (warning: string) => void): LineMatcher {
   const { kind } = matching;
   // With -z a newline is a byte of the line: `.` takes it, and the anchors of Perl see it.
-  if (delimiter === 0 && (kind === 'perl' || (kind !== 'fixed' && patterns.some((pattern) => /\.|\\[1-9]/.test(pattern))))) {
+  const newlineMatters = onlyMatching || color ? /[.^$[\\]/ : /\.|\\[1-9]/;
+  if (delimiter === 0 && (kind === 'perl' || (kind !== 'fixed' && patterns.some((pattern) => newlineMatters.test(pattern))))) {
     throw new Unsupported('grep -z with this pattern');
   }
-  if (matching.ignoreCase && kind !== 'fixed' && patterns.some((pattern) => pattern.includes('[^'))) throw new Unsupported('grep -i with [^...]');
   try {
     return createMatcher(patterns, matching, warn);
   } catch (error) {

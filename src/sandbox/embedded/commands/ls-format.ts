@@ -1,6 +1,6 @@
 // How `ls` prints an entry: name and indicator, the columns before a name, the long line.
 import { isPrintable } from '../bytes.js';
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import { quote, type QuotingStyle } from '../quote.js';
 import type { FileKind, FileStat } from '../view.js';
 import type { Entry, Facts } from './ls-entry.js';

@@ -1,6 +1,6 @@
 // Patterns of `ls --ignore` and `--hide`: `fnmatch` with a leading dot that only a dot matches.
 import { matchTokens, parseSegment } from '../../../policy/glob-segment.js';
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 
 export type NamePattern = (name: string) => boolean;
 

@@ -1,6 +1,7 @@
 // The options of `ls`: what each one sets, in the order of the command line, and what follows from all of them.
 import { parseArguments } from '../getopt.js';
-import { ProgramExit, Unsupported } from '../program.js';
+import { ProgramExit } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import type { QuotingStyle } from '../quote.js';
 import { ignorePattern, type NamePattern } from './ls-ignore.js';
 import { parseScale, type Scale } from './ls-size.js';

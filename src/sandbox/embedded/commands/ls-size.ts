@@ -1,5 +1,5 @@
 // Sizes as `ls` prints them: in units, or with the letter that keeps them short. Always rounded up.
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 
 const LETTERS = 'KMGTPEZY';
 

@@ -1,5 +1,6 @@
 // Times in the long listing of `ls`: one format for the last six months, one for the rest.
-import { ProgramExit, Unsupported, usageHint } from '../program.js';
+import { ProgramExit, usageHint } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import { quoteText } from '../quote.js';
 import { strftime } from '../strftime.js';
 

@@ -1,5 +1,5 @@
 // The words that options of `ls` take as their values.
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import type { QuotingStyle } from '../quote.js';
 
 export type Indicators = 'none' | 'slash' | 'file-type' | 'classify';

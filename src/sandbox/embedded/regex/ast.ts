@@ -21,6 +21,25 @@ export const choice = (items: readonly Node[]): Node => (items.length === 1 && i
 
 export const assertion = (kind: Assertion): Node => ({ type: 'assert', assertion: kind });
 
+/** Whether it may match no byte at all. */
+export function canBeEmpty(node: Node): boolean {
+  switch (node.type) {
+    case 'set':
+      return false;
+    case 'sequence':
+      return node.items.every(canBeEmpty);
+    case 'choice':
+      return node.items.some(canBeEmpty);
+    case 'repeat':
+      return node.min === 0 || canBeEmpty(node.item);
+    case 'group':
+      return canBeEmpty(node.item);
+    case 'assert':
+    case 'reference':
+      return true;
+  }
+}
+
 export function hasReference(node: Node): boolean {
   switch (node.type) {
     case 'reference':

@@ -1,5 +1,5 @@
 // Bracket expressions of POSIX regular expressions, read as glibc reads them in the C locale.
-import { complement, NAMED_CLASSES, setWhere } from './byte-set.js';
+import { complement, foldCase, NAMED_CLASSES, setWhere } from './byte-set.js';
 import { PatternError } from './pattern-error.js';
 
 const UNMATCHED = 'Unmatched [, [^, [:, [., or [=';
@@ -12,7 +12,7 @@ interface Element {
 }
 
 /** @param from offset behind the `[`. @returns the set, and the offset behind the `]`. */
-export function parseBracket(pattern: string, from: number): { set: Uint8Array; end: number } {
+export function parseBracket(pattern: string, from: number, ignoreCase: boolean): { set: Uint8Array; end: number } {
   let at = from;
   const negated = pattern[at] === '^';
   if (negated) at += 1;
@@ -40,7 +40,8 @@ export function parseBracket(pattern: string, from: number): { set: Uint8Array; 
   }
   const inside = pattern.slice(first, at);
   if (plain && /^:[^]*[^:][^]*:$/.test(inside)) throw new PatternError('character class syntax is [[:space:]], not [:space:]');
-  return { set: negated ? complement(set) : set, end: at + 1 };
+  const members = ignoreCase ? foldCase(set) : set;
+  return { set: negated ? complement(members) : members, end: at + 1 };
 }
 
 function addRange(set: Uint8Array, from: Element, to: Element): void {

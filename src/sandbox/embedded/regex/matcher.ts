@@ -1,7 +1,7 @@
 // Lines against patterns: one interface over the automaton (POSIX and fixed patterns, linear) and JavaScript's engine
 // (back-references, Perl expressions).
-import { Unsupported } from '../program.js';
-import { assertion, choice, hasReference, sequence, type Node } from './ast.js';
+import { Unsupported } from '../unsupported.js';
+import { assertion, canBeEmpty, choice, hasReference, sequence, type Node } from './ast.js';
 import { Dfa } from './dfa.js';
 import { compileNfa, type Nfa } from './nfa.js';
 import { PatternError } from './pattern-error.js';
@@ -40,7 +40,9 @@ export function createMatcher(patterns: readonly string[], options: PatternOptio
   const trees = patterns.map((pattern) => parse(pattern, options, warn));
   const delimited = (tree: Node): Node => delimit(tree, options);
   const plain = trees.filter((tree) => !hasReference(tree));
-  const matchers: LineMatcher[] = plain.length > 0 || trees.length === 0 ? [new AutomatonMatcher(compileNfa(delimited(choice(plain))))] : [];
+  // With -w, GNU grep's search for a shorter match never ends at an empty one; with -x as well it shows the newline.
+  const shows = !options.wholeWord || (!options.wholeLine && !trees.some(canBeEmpty));
+  const matchers: LineMatcher[] = plain.length > 0 || trees.length === 0 ? [new AutomatonMatcher(compileNfa(delimited(choice(plain))), shows)] : [];
   for (const tree of trees.filter(hasReference)) {
     if (options.ignoreCase) throw new Unsupported('A back-reference with -i');
     matchers.push(new ScriptMatcher(lineSource(delimited(tree)), false));
@@ -72,7 +74,10 @@ class AutomatonMatcher implements LineMatcher {
   private readonly floating: Dfa;
   private readonly anchored: Dfa;
 
-  constructor(nfa: Nfa) {
+  constructor(
+    nfa: Nfa,
+    private readonly shows: boolean,
+  ) {
     this.floating = new Dfa(nfa, true);
     this.anchored = new Dfa(nfa, false);
   }
@@ -82,6 +87,7 @@ class AutomatonMatcher implements LineMatcher {
   }
 
   find(data: Buffer, start: number, from: number, end: number): Span | undefined {
+    if (!this.shows) throw new Unsupported('Showing what matched with this pattern and -w (-o, --color)');
     if (!this.floating.test(data, start, from, end)) return undefined;
     for (let at = from; at <= end; at += 1) {
       const found = this.anchored.longest(data, start, at, end);

@@ -1,5 +1,5 @@
 // A regular expression as a nondeterministic automaton over bytes (Thompson's construction).
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import type { Assertion, Node } from './ast.js';
 import type { ByteSet } from './byte-set.js';
 

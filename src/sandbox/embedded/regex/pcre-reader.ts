@@ -1,5 +1,5 @@
 // The characters of a Perl expression, taken piece by piece: what stands for which bytes, counts, references, group heads.
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import { complement, DIGIT, foldCase, NAMED_CLASSES, setWhere, SPACE, WORD, type ByteSet } from './byte-set.js';
 
 const HORIZONTAL = setWhere((byte) => byte === 0x09 || byte === 0x20 || byte === 0xa0);
@@ -117,8 +117,8 @@ export class PcreReader {
 
   /** What stands for one byte. */
   takeSet(ignoreCase: boolean): ByteSet {
-    const set = this.take('[') ? this.bracket() : this.plain();
-    return ignoreCase ? foldCase(set) : set;
+    if (this.take('[')) return this.bracket(ignoreCase);
+    return ignoreCase ? foldCase(this.plain()) : this.plain();
   }
 
   private plain(): ByteSet {
@@ -143,15 +143,15 @@ export class PcreReader {
   }
 
   /** Behind the `[`. */
-  private bracket(): ByteSet {
+  private bracket(ignoreCase: boolean): ByteSet {
     const negated = this.take('^');
     const set = new Uint8Array(256);
     for (let first = true; first || this.peek() !== ']'; first = false) {
       if (this.ended) throw refusePcre('An unmatched [');
-      const start = this.member();
+      const start = this.member(ignoreCase);
       if (this.pattern[this.at] === '-' && this.pattern[this.at + 1] !== ']') {
         this.at += 1;
-        const end = this.member();
+        const end = this.member(ignoreCase);
         const [from = 0] = start;
         const [to = 0] = end;
         if (start.length !== 1 || end.length !== 1 || from > to) throw refusePcre('A range of this form');
@@ -159,15 +159,17 @@ export class PcreReader {
       } else for (const byte of start) set[byte] = 1;
     }
     this.at += 1;
-    return negated ? complement(set) : set;
+    const members = ignoreCase ? foldCase(set) : set;
+    return negated ? complement(members) : members;
   }
 
   /** One element of a bracket expression, as its bytes. */
-  private member(): readonly number[] {
+  private member(ignoreCase: boolean): readonly number[] {
     const named = this.match(/\[:(\^?)(\w+):\]/y);
     if (named) {
-      const set = CLASSES.get(named[2] ?? '');
-      if (set === undefined) throw refusePcre('A class of this name');
+      const known = CLASSES.get(named[2] ?? '');
+      if (known === undefined) throw refusePcre('A class of this name');
+      const set = ignoreCase ? foldCase(known) : known;
       return bytesOf(named[1] === '^' ? complement(set) : set);
     }
     if (this.match(/\[[.=:]/y)) throw refusePcre('A bracket expression of this form');

@@ -12,7 +12,7 @@ interface Flags {
 interface Piece {
   readonly source: string;
   readonly width: number;
-  /** Can be repeated: not an assertion. */
+  /** Takes a byte at least: only that can be repeated, as the engines differ on empty rounds. */
   readonly solid: boolean;
 }
 
@@ -27,6 +27,7 @@ class Translator {
   private readonly reader: PcreReader;
   private groups = 0;
   private readonly names = new Map<string, number>();
+  private readonly solidGroups = new Set<number>();
   /** Groups that have surely matched at this place. */
   private certain: ReadonlySet<number> = new Set();
 
@@ -60,9 +61,10 @@ class Translator {
     let flags = start;
     let source = '';
     let width = 0;
+    let solid = false;
     for (;;) {
       const next = this.reader.peek();
-      if (next === '' || next === '|' || next === ')') return { piece: { source, width, solid: true }, flags };
+      if (next === '' || next === '|' || next === ')') return { piece: { source, width, solid }, flags };
       const setting = this.reader.takeFlags();
       if (setting !== undefined) {
         flags = { ...flags, ...setting };
@@ -71,6 +73,7 @@ class Translator {
       const piece = this.repeated(flags);
       source += piece.source;
       width += piece.width;
+      solid ||= piece.solid;
     }
   }
 
@@ -79,11 +82,11 @@ class Translator {
     const piece = this.atom(flags);
     const count = this.reader.takeCount();
     if (count === undefined) return piece;
-    if (!piece.solid) throw refusePcre('A repeated assertion');
+    if (!piece.solid) throw refusePcre('Repeating what can match nothing');
     this.certain = before;
     if (this.reader.takeCount() !== undefined) throw refusePcre('A possessive or doubled quantifier');
     const { min, max, lazy } = count;
-    return { source: `(?:${piece.source})${countSource(min, max)}${lazy ? '?' : ''}`, width: min === max ? piece.width * min : NaN, solid: true };
+    return { source: `(?:${piece.source})${countSource(min, max)}${lazy ? '?' : ''}`, width: min === max ? piece.width * min : NaN, solid: min > 0 };
   }
 
   private atom(flags: Flags): Piece {
@@ -102,7 +105,7 @@ class Translator {
   private reference(reference: number, { ignoreCase }: Flags): Piece {
     const index = reference < 0 ? this.groups + 1 + reference : reference;
     if (ignoreCase || !this.certain.has(index)) throw refusePcre('A back-reference like this one');
-    return { source: `(?:\\${index})`, width: NaN, solid: true };
+    return { source: `(?:\\${index})`, width: NaN, solid: this.solidGroups.has(index) };
   }
 
   private group(flags: Flags): Piece {
@@ -114,13 +117,15 @@ class Translator {
       const index = this.groups;
       if (opening.name !== undefined) this.names.set(opening.name, index);
       const pieces = this.closed(inner);
+      const solid = isSolid(pieces);
+      if (solid) this.solidGroups.add(index);
       this.certain = new Set([...this.certain, index]);
-      return { source: `(${join(pieces)})`, width: commonWidth(pieces), solid: true };
+      return { source: `(${join(pieces)})`, width: commonWidth(pieces), solid };
     }
     const before = this.certain;
     const groups = this.groups;
     const pieces = this.closed(inner);
-    if (opening.kind === 'plain') return { source: `(?:${join(pieces)})`, width: commonWidth(pieces), solid: true };
+    if (opening.kind === 'plain') return { source: `(?:${join(pieces)})`, width: commonWidth(pieces), solid: isSolid(pieces) };
     this.certain = before;
     if (opening.kind.startsWith('(?<') && (groups !== this.groups || pieces.some(({ width }) => Number.isNaN(width)))) {
       throw refusePcre('A lookbehind of this form');
@@ -136,6 +141,8 @@ class Translator {
 }
 
 const join = (pieces: readonly Piece[]): string => pieces.map(({ source }) => source).join('|');
+
+const isSolid = (pieces: readonly Piece[]): boolean => pieces.every(({ solid }) => solid);
 
 function commonWidth(pieces: readonly Piece[]): number {
   const [first] = pieces;

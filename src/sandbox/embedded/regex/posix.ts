@@ -1,6 +1,6 @@
 // Basic and extended regular expressions as GNU grep 3.8 reads them in the C locale: a text becomes a tree, or the error
 // or the warnings that grep gives.
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import { assertion, choice, EMPTY, sequence, type Assertion, type Node } from './ast.js';
 import { parseBracket } from './bracket.js';
 import { complement, foldCase, setWhere, SPACE, WORD, type ByteSet } from './byte-set.js';
@@ -17,8 +17,8 @@ const ASSERTIONS: Readonly<Record<string, Assertion>> = {
   "'": 'line-end',
 };
 
-/** `.` of grep: any byte but the NUL and the newline. */
-const ANY: ByteSet = setWhere((byte) => byte !== 0 && byte !== 0x0a);
+/** `.` of grep. */
+const ANY: ByteSet = setWhere((byte) => byte !== 0x0a);
 
 const SETS: Readonly<Record<string, ByteSet>> = { w: WORD, W: complement(WORD), s: SPACE, S: complement(SPACE) };
 
@@ -109,9 +109,9 @@ class Parser {
     }
     this.take(atStart);
     if (token.kind === 'bracket') {
-      const { set, end } = parseBracket(this.pattern, this.at);
+      const { set, end } = parseBracket(this.pattern, this.at, this.syntax.ignoreCase);
       this.at = end;
-      return { type: 'set', set: this.syntax.ignoreCase ? foldCase(set) : set };
+      return { type: 'set', set };
     }
     if (token.kind === 'open') return this.group();
     return token.kind === 'node' ? token.node : EMPTY;
@@ -134,6 +134,8 @@ class Parser {
     for (;;) {
       const { token, end } = this.peek(atStart);
       if (token.kind !== 'operator') return node;
+      // The two engines of GNU grep differ on it.
+      if (item.type === 'assert') throw new Unsupported('A repeated anchor or word boundary');
       if (token.sign === '{') {
         if (atStart) throw new Unsupported('A regular expression that starts with {...}');
         const interval = parseInterval(this.pattern, end, this.syntax.extended);

@@ -1,6 +1,6 @@
 // Trees with back-references, and Perl expressions, run on JavaScript's own engine: lines become byte strings, sets become
 // classes of escapes, so that no rule of Unicode applies. It backtracks: the command's time-out is the bound.
-import { Unsupported } from '../program.js';
+import { Unsupported } from '../unsupported.js';
 import type { Assertion, Node } from './ast.js';
 import type { ByteSet } from './byte-set.js';
 
