@@ -5,8 +5,10 @@ import { messageOf, ZopsError } from './errors.js';
 import { LIMITS } from './limits.js';
 import { VERSION } from './version.js';
 
-const warn = (line: string): void => {
-  process.stderr.write(`zops-mcp: ${line}\n`);
+/** Names that a client made up are in some of the texts: none acts on a terminal, and none begins a line that looks like ours. */
+const warn = (text: string): void => {
+  const safe = text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').replaceAll('\n', '\n  ');
+  process.stderr.write(`zops-mcp: ${safe}\n`);
 };
 
 async function serve(config: Config): Promise<void> {

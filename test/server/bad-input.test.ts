@@ -113,6 +113,16 @@ describe('the wire', () => {
     expect((await server.rpc.answerTo(null)).error).toMatchObject({ code: -32600 });
   });
 
+  it('names that a client made up act on no terminal and forge no line of stderr', async () => {
+    await server.rpc.initialize();
+    const { error } = await server.rpc.request('prompts/get', { name: 'triage', arguments: { '\u001b[2J\u009b\u202e\nzops-mcp: forged': 1 } });
+    expect(error?.data?.code).toBe('invalid_params');
+    await expect.poll(() => server.stderr()).toContain('forged');
+    expect(server.stderr()).toBe(
+      'zops-mcp: mcp: invalid_params: prompts/get is not well-formed: params.arguments.\ufffd[2J\ufffd\ufffd\n  zops-mcp: forged: Invalid input: expected string, received number.\n',
+    );
+  });
+
   it('a 12 MB line is refused under its own id, and the next message is read', async () => {
     await server.rpc.initialize();
     const huge = JSON.stringify({ jsonrpc: '2.0', id: 77, method: 'tools/call', params: { name: 'run_command', arguments: { command: 'x'.repeat(12_000_000) } } });
