@@ -94,6 +94,8 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   async function call(name: string, args: unknown, client: string, extra: Extra): Promise<CallToolResult> {
     const tool = deps.tools.find((one) => one.name === name);
     if (tool === undefined) {
+      // Nothing happens, but what a client tried belongs in the trail.
+      await deps.audit.append({ event: 'result', tool: name.slice(0, 80), client, outcome: 'error', code: 'unknown_tool' });
       const known = deps.tools.map((one) => one.name).join(', ');
       throw new ZopsError('unknown_tool', `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${known}.`);
     }

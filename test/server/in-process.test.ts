@@ -118,6 +118,12 @@ describe('a call', () => {
     expect(warnings.join('\n')).toContain('disk full');
   });
 
+  it('of a tool that does not exist is in the trail as well', async () => {
+    const { rpc, directory } = await serve();
+    await rpc.request('tools/call', { name: 'delete_system', arguments: {} });
+    expect(await readFile(path.join(directory, 'audit.jsonl'), 'utf8')).toContain('"tool":"delete_system"');
+  });
+
   it('is audited durably exactly when it acts', async () => {
     const durable: (boolean | undefined)[] = [];
     const audit = {
