@@ -1,4 +1,4 @@
-// Picks the sandbox that the operator asked for. Nothing is loaded, started or asked before the first command.
+// Picks the sandbox that the operator asked for. No container is started and no engine asked before the first command.
 import { ZopsError } from '../errors.js';
 import type { ApprovedCommand } from '../policy/verdict.js';
 import { advice, defaultImage, type DockerEnv } from './docker/image.js';
@@ -18,6 +18,8 @@ export interface SandboxOptions {
 
 /** `docker` never falls back to `embedded`; `auto` decides once, on the first command. */
 export function createSandbox(options: SandboxOptions): Sandbox {
+  // Its code takes a while to load: that is over by the first command.
+  if (options.choice !== 'embedded') setImmediate(() => void import('./docker/docker-sandbox.js'));
   switch (options.choice) {
     case 'embedded':
       return new LazySandbox('embedded', () => embedded(options));

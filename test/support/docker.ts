@@ -26,15 +26,17 @@ const problem = await findProblem();
 /**
  * A `describe` that needs the engine and an image of this very runner. Without them its tests are skipped and say why;
  * with ZOPS_REQUIRE_DOCKER=1 they fail instead.
+ * @param more a further reason why they cannot run here
  */
-export function describeDocker(name: string, body: () => void): void {
-  if (problem === null) describe(name, body);
+export function describeDocker(name: string, body: () => void, more: string | null = null): void {
+  const reason = problem ?? more;
+  if (reason === null) describe(name, body);
   else if (process.env['ZOPS_REQUIRE_DOCKER'] === '1') {
     describe(name, () => {
-      it('needs Docker', () => expect.unreachable(problem));
+      it('needs Docker', () => expect.unreachable(reason));
     });
   } else {
-    process.stderr.write(`skipped: ${name}: ${problem}\n`);
+    process.stderr.write(`skipped: ${name}: ${reason}\n`);
     describe.skipIf(true)(name, body);
   }
 }
@@ -62,10 +64,15 @@ export async function containers(prefix: string): Promise<string[]> {
   return stdout.split('\n').filter((name) => name.startsWith(prefix));
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that the container's user can read, with these files; removed after the tests of the file. */
 export function simFolder(files: Readonly<Record<string, string | Buffer>> = {}, name = 'sim'): string {
   const parent = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'zops-docker-')));
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
+  folders.push(parent);
   chmodSync(parent, 0o755);
   const folder = path.join(parent, name);
   mkdirSync(folder);

@@ -1,11 +1,14 @@
 // A Docker engine of the test's own, so that it can be stopped and started without harm to anything else. Needs root and dockerd.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { docker, DOCKER_ENV } from './docker.js';
+
+/** Why no engine can be started here, or null. */
+export const ENGINE_PROBLEM = process.getuid?.() === 0 && spawnSync('dockerd', ['--version']).status === 0 ? null : 'it takes root and dockerd to start an engine of its own.';
 
 export class Engine {
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'zops-engine-'));
@@ -41,10 +44,10 @@ export class Engine {
     if (code !== 0) throw new Error(stderr);
   }
 
-  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  async stop(): Promise<void> {
     if (this.daemon?.exitCode !== null || this.daemon.signalCode !== null) return;
     const exited = once(this.daemon, 'exit');
-    this.daemon.kill(signal);
+    this.daemon.kill('SIGTERM');
     await exited;
   }
 
