@@ -3,13 +3,18 @@ import { collectAlerts } from './alerts/collect.js';
 import { queryLog } from './logs/log-file.js';
 import { readStatusFile } from './status.js';
 import type { OperatedSystem } from './system.js';
+import { createTurns } from './turns.js';
+
+/** Questions answered at a time: each may hold several megabytes of log while it is answered. */
+const AT_A_TIME = 4;
 
 /** Nothing is read before it is asked for, and nothing is kept: the directory may appear or change at any time. */
 export function createSimulator({ directory }: { readonly directory: string }): OperatedSystem {
+  const turn = createTurns(AT_A_TIME);
   return {
     directory,
-    logs: (query, signal) => queryLog(directory, query, signal),
-    async status(signal) {
+    logs: (query, signal) => turn(() => queryLog(directory, query, signal)),
+    status: (signal) => turn(async () => {
       const { system = null, release = null, cpu, cpu_reason, memory, ...rest } = await readStatusFile(directory);
       const status = {
         system,
@@ -21,7 +26,7 @@ export function createSimulator({ directory }: { readonly directory: string }): 
         simulated: true,
       };
       return { ...status, alerts: await collectAlerts(status, (query) => queryLog(directory, query, signal)) };
-    },
+    }),
   };
 }
 
