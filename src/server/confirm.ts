@@ -21,6 +21,11 @@ export function createConfirm(setting: ConfirmSetting, { canAsk, ask }: Asker): 
       if (setting === null) return;
       throw new ZopsError('not_confirmed', `ZOPS_CONFIRM=${setting} demands that a person confirms this, and this client cannot ask one. Use a client that supports elicitation.`);
     }
-    if (!(await ask(text))) throw new ZopsError('not_confirmed', 'The person did not agree, so nothing was done. Ask them what they want instead.');
+    if (!(await ask(visible(text)))) throw new ZopsError('not_confirmed', 'The person did not agree, so nothing was done. Ask them what they want instead.');
   };
+}
+
+/** What hides or reorders text becomes an escape: the person sees every character that would run. */
+function visible(text: string): string {
+  return text.replace(/[\x7f-\x9f\p{Cf}\p{DI}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
