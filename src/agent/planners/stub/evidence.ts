@@ -24,7 +24,7 @@ export function evidenceIn(outcomes: readonly StepOutcome[]): Evidence {
   const records = pages.flatMap(recordsOf);
   return {
     records: [...records].sort(byTime),
-    jobs: pages.flatMap((page) => (page.source === 'joblog' ? readJobOutputs(page.lines, dateOf(page.first_time)) : [])),
+    jobs: pages.flatMap((page) => (page.source === 'joblog' ? readJobOutputs(page.lines, onlyDate(page)) : [])),
     status: statuses.at(-1),
     read: new Set(pages.map(({ source }) => source)),
     today: todayOf(pages),
@@ -32,11 +32,17 @@ export function evidenceIn(outcomes: readonly StepOutcome[]): Evidence {
 }
 
 export function recordsOf(page: Page): readonly LogRecord[] {
-  return readRecords(page.source, page.lines, dateOf(page.first_time));
+  return readRecords(page.source, page.lines, onlyDate(page));
 }
 
 export function todayOf(pages: readonly Page[]): string | null {
   return pages.map(({ last_time }) => dateOf(last_time)).reduce((newest, date) => (date !== null && date > (newest ?? '') ? date : newest), null);
+}
+
+/** The date of lines that show only a clock; unknown when the page spans several days. */
+function onlyDate({ first_time, last_time }: Page): string | null {
+  const date = dateOf(first_time);
+  return date === dateOf(last_time) ? date : null;
 }
 
 function dateOf(time: string | null): string | null {

@@ -26,7 +26,7 @@ function looks(evidence: Evidence, asked: string | undefined, symptoms: readonly
   if (asked !== undefined && symptoms.length === 0 && records.length === 0) return asText(asked);
   const abend = mainAbend(findIn(records).abends, asked);
   const around = abend === undefined ? [] : aroundAbend(abend, evidence);
-  if (asked === undefined) return [...around, ...(abend === undefined ? [whatChanged(evidence)] : []), ...alertLooks(evidence)];
+  if (asked === undefined) return [...around, ...(abend === undefined ? [whatChanged(evidence)] : []), ...alertLooks(evidence, abend?.time ?? null)];
   return read.has('audit') || abend !== undefined ? around : [logStep('audit', { contains: asked }, `Look for ${asked} in the audit log.`)];
 }
 
@@ -42,9 +42,10 @@ function aroundAbend(abend: Abend, { jobs, read }: Evidence): readonly Step[] {
   if (name === null || abend.time === null) return around;
   const output = jobs.find((job) => isAbout(job, abend.jobId ?? name) && job.records.length > 0);
   const log = logStep('joblog', { job: abend.jobId ?? name }, `Read the job log of ${name}, which abended.`);
-  if (output === undefined && !read.has('joblog')) return [log, ...around];
+  const changes = changesBefore(abend.time, `${name} failed`);
+  if (output === undefined && !read.has('joblog')) return [log, ...around, changes];
   const before = output === undefined ? [] : [logStep('joblog', { until: abend.time }, `Read the job logs before, to see where the input of ${name} came from.`, MOST)];
-  return [...around, changesBefore(abend.time, `${name} failed`), ...before];
+  return [...around, changes, ...before];
 }
 
 /** Nothing abended: what changed before the first serious message, or lately. */
@@ -58,12 +59,13 @@ function changesBefore(time: string, event: string): Step {
   return logStep('audit', { until: time }, `See what was changed before ${event}.`, LOOK_THROUGH);
 }
 
-/** Alerts that nothing read so far explains. */
-function alertLooks({ status, records }: Evidence): readonly Step[] {
+/** Alerts that nothing read so far explains, and that the look around the abend does not cover. */
+function alertLooks({ status, records }: Evidence, abended: string | null): readonly Step[] {
   const serious = (status?.alerts ?? []).filter(({ severity }) => severity !== 'info');
   return serious.flatMap(({ message_id, source, time }) => {
     const known = message_id !== null && records.some((record) => record.messageId === message_id && record.source === source);
-    return time === null || known || !isSource(source) ? [] : [aroundStep(source, time, message_id === null ? 'an alert came' : `the alert ${message_id} came`)];
+    const covered = time !== null && abended !== null && time >= moved(abended, -BEFORE) && time <= moved(abended, AFTER);
+    return time === null || known || covered || !isSource(source) ? [] : [aroundStep(source, time, message_id === null ? 'an alert came' : `the alert ${message_id} came`)];
   });
 }
 

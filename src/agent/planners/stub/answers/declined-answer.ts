@@ -34,7 +34,7 @@ export function declinedAnswer({ category, phrase }: Declined): string {
 function instead(phrase: string): string {
   const job = /\b(?=[A-Z0-9@#$]*\d)[A-Z@#$][A-Z0-9@#$]{2,7}\b/.exec(phrase)?.[0];
   if (job !== undefined) return `What I can do instead: look at it, for example "What's up with ${job}?".`;
-  if (/\b(?:logs?|files?|data ?sets?|disk|dasd|volumes?|director(?:y|ies)|folders?|everything|data)\b/i.test(phrase)) {
+  if (/\b(?:logs?|files?|data ?sets?|disks?|dasd|volumes?|director(?:y|ies)|folders?|everything|data)\b/i.test(phrase)) {
     return 'What I can do instead: show what is there ("List files in the simulator directory") and how full it is ("Check DASD capacity"), so that you can decide.';
   }
   if (/\b(?:audit\w*|security|racf|users?|password|access)\b/i.test(phrase)) return 'What I can do instead: show the audit trail ("Show the last 20 lines of the audit log").';

@@ -46,7 +46,7 @@ export function investigationAnswer(evidence: Evidence, { filters, symptoms, sta
   parts.push(...story(name, main, told.length, evidence));
   if (main !== undefined) parts.push(...originWords(main, evidence));
   const changes = changesIn(evidence, main, people ? undefined : main?.time);
-  if (changes.length > 0) parts.push(`${main === undefined || people ? 'Changes' : 'Changed before'}:\n${bullets(changeLines(changes, today))}`);
+  if (changes.length > 0 && (symptoms.length === 0 || symptoms.some((one) => one !== 'security'))) parts.push(`${main === undefined || people ? 'Changes' : 'Changed before'}:\n${bullets(changeLines(changes, today))}`);
   const access = accessLines(asked !== undefined && people ? records.filter(({ access: row, text }) => row !== undefined && (row.user === asked || text.includes(asked))) : records, today);
   if (access.length > 0 && symptoms.every((one) => one === 'security')) parts.push(`Refused by RACF:\n${bullets(access)}`);
   if (people) parts.push(...absences(symptoms, asked, access.length + changes.length, evidence));
@@ -114,7 +114,7 @@ function absences(symptoms: readonly SymptomName[], name: string | undefined, fo
   return [`No access${of} was denied: no violation ${where}.`];
 }
 
-/** State of the subsystems that were asked about: `DB9G is down.` */
+/** State of the subsystems that were asked about: `SUBSYS1 is down.` */
 function subsystemWords(symptoms: readonly SymptomName[], status: Status | undefined): string {
   const patterns = symptoms.flatMap((name) => symptom(name)?.subsystems ?? []);
   const states = Object.entries(status?.subsystems ?? {}).filter(([system]) => patterns.some((pattern) => pattern.test(system)));

@@ -17,7 +17,7 @@ export function storyOf(name: string, records: readonly LogRecord[], abend: Aben
     .filter(({ messageId, source, text }) => source === 'error' || (messageId !== null && (!ROUTINE.test(messageId) || TROUBLE.test(text) || messageId === '$HASP373')))
     .concat(records.filter(({ job, access, time }) => access !== undefined && job === name && (end === undefined || time === null || time <= end)))
     .sort(byTime)
-    .filter(({ text }) => !seen.has(text.slice(0, 60)) && seen.add(text.slice(0, 60)));
+    .filter(({ text }) => !seen.has(text.slice(0, 50)) && seen.add(text.slice(0, 50)));
   if (own.length <= LENGTH) return own;
   const at = abend === undefined ? own.length - 1 : own.findIndex((record) => abend.records.some(({ text }) => text === record.text));
   const from = Math.max(0, Math.min(at - Math.floor(LENGTH / 2), own.length - LENGTH));

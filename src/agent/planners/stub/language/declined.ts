@@ -20,7 +20,7 @@ const PASSIVE = /^(?:make sure|ensure|see to it|have|get|i want|arrange)\b.*\b(?
 /** `text` starts with what is wanted (courtesies taken off). A question about such things is no such wish. */
 /** "Tell me the password of …" */
 const SECRET = /^(?:tell|show|give|get|reveal|print|find|what(?:'s| is| are)|read|send|list)\b.*\b(?:passwords?|passphrases?|credentials?|secrets?|api[ _-]?keys?|private keys?|tokens?)\b/i;
-/** "Give TEMP042 read access to …" */
+/** "Give USER1 read access to …" */
 const GRANT = /^(?:give|let|allow|authori[sz]e)\s+\S+(?:\s+\S+){0,4}\s+(?:access|authority|permission|in\b|read|update|alter)/i;
 
 export function declinedWish(asked: string): Declined | undefined {

@@ -80,7 +80,7 @@ function jobFilter(text: string): LogFilters {
 
 const NO_JOB = /^(?:LOGS?|NAMES?|IDS?|STATUS|STATE|LIMIT|SIZE|COUNT|FAIL\w*|ABEND\w*|END\w*|RUN\w*|IS|ARE|WAS|HAS|THAT|THIS|WHICH|WHO|WITH|AND|OR|OUTPUTS?|QUEUED?|IN|ON|TO|FOR|FROM|SINCE|AFTER|WENT|DID|DO|DOES|ERRORS?|HISTORY|LIST|SCHEDULE|TODAY|NOW|AT|WHY|NOT|THE|A)$/;
 
-/** A job's name or id, upper-cased: `JOB002`, `JOB12871`, `PAYR0300`, "job payroll1". */
+/** A job's name or id, upper-cased: `JOB002`, `JOB12871`, "job nightly1". */
 export function jobIn(text: string): string | undefined {
   const numbered = /\b(?:job|stc|tsu)[\s#-]?(\d{2,7})\b(?!\s*(?:lines|records|entries))/i.exec(text);
   if (numbered !== null && !/\b(?:max|limit|set|retention|batch)\b/i.test(text)) return numbered[0].toUpperCase().replace(/[\s#-]/g, '');

@@ -115,7 +115,7 @@ function isAboutSymptoms(text: string, symptoms: readonly SymptomName[], sources
   return !listing && (open || /^(?:did|does|do|was|were|has|have|had|is|are|who|what|which|when|why|any)\b/i.test(text) || /\bwho\b/i.test(text));
 }
 
-/** Names in capitals ("Why was FTPSCHED revoked?") when nothing else narrows the question. */
+/** Names in capitals ("Why was USER1 revoked?") when nothing else narrows the question. */
 function withName(text: string, filters: LogFilters): LogFilters {
   if (filters.job !== undefined || filters.contains !== undefined || text === text.toUpperCase()) return filters;
   const name = [...text.matchAll(/(?<![\w.$#@])[A-Z@#$][A-Z0-9@#$]{3,7}(?:\.[A-Z0-9@#$]{1,8})*(?![\w$#@])/g)].map(([word]) => word).find((word) => !KNOWN_ACRONYM.test(word));

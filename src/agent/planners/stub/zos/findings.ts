@@ -102,7 +102,8 @@ function distance(a: string | null, b: string | null): number {
 
 function toAbend({ code, records }: AbendRun): Abend {
   const told = [...records].sort(byTime);
-  const at = told.find(({ messageId }) => messageId === 'IEF450I') ?? told.find(({ time }) => time !== null) ?? told[0];
+  const dated = told.filter(({ time }) => time?.includes('T') === true);
+  const at = dated.find(({ messageId }) => messageId === 'IEF450I') ?? dated[0] ?? told.find(({ time }) => time !== null) ?? told[0];
   return {
     code,
     job: told.find(({ job }) => job !== null)?.job ?? null,
