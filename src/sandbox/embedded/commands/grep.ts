@@ -15,6 +15,7 @@ export function grep(context: ProgramContext): number {
   const warn = (warning: string): void => context.stderr.write(`grep: warning: ${warning}\n`);
   const plan = parseGrep(context.args, warn);
   if (cannotMatch(plan)) return 1;
+  refuseStrange(plan);
   return new Grep(context, plan, compile(plan, warn)).run();
 }
 
@@ -24,19 +25,25 @@ function cannotMatch({ maxCount, patterns, matching, invert, report }: GrepPlan)
   return (maxCount === 0 || (matchesAll && invert)) && report !== 'other files';
 }
 
-function compile({ patterns, matching, delimiter, onlyMatching, color }: GrepPlan, warn: (warning: string) => void): LineMatcher {
-  const { kind } = matching;
+/** Patterns on which GNU grep has ways of its own; its second engine, which says where a match lies, has more of them. */
+function refuseStrange({ patterns, matching, delimiter, onlyMatching, color }: GrepPlan): void {
+  const { kind, ignoreCase, wholeWord, wholeLine } = matching;
+  const shows = onlyMatching || color;
+  const locates = shows || wholeWord;
+  const holds = (part: RegExp): boolean => kind !== 'fixed' && patterns.some((pattern) => part.test(pattern));
+  if (shows && wholeWord && wholeLine) throw new Unsupported('grep -w with -x and -o or --color');
   // With -z a newline is a byte of the line: `.` takes it, and the anchors of Perl see it.
-  const newlineMatters = onlyMatching || color ? /[.^$[\\]/ : /\.|\\[1-9]/;
-  if (delimiter === 0 && (kind === 'perl' || (kind !== 'fixed' && patterns.some((pattern) => newlineMatters.test(pattern))))) {
-    throw new Unsupported('grep -z with this pattern');
-  }
+  if (delimiter === 0 && (kind === 'perl' || holds(locates ? /[.^$[\\]/ : /\.|\\[1-9]/))) throw new Unsupported('grep -z with this pattern');
+  if (ignoreCase && locates && kind !== 'perl' && holds(/\[\^/)) throw new Unsupported('grep -i with [^...] and -o, -w or --color');
+}
+
+function compile({ patterns, matching }: GrepPlan, warn: (warning: string) => void): LineMatcher {
   try {
     return createMatcher(patterns, matching, warn);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     // grep goes on to the next pattern then, with messages of its own.
-    if (patterns.length > 1 && kind !== 'perl') throw new Unsupported('grep with a broken pattern among several');
+    if (patterns.length > 1 && matching.kind !== 'perl') throw new Unsupported('grep with a broken pattern among several');
     throw new ProgramExit(2, `grep: ${error.message}`);
   }
 }

@@ -40,18 +40,24 @@ export function canBeEmpty(node: Node): boolean {
   }
 }
 
-export function hasReference(node: Node): boolean {
+export const hasReference = (node: Node): boolean => holds(node, ({ type }) => type === 'reference');
+
+/** Whether a repeated part of it holds an anchor or a word boundary. */
+export const repeatsAssertion = (node: Node): boolean =>
+  holds(node, (part) => part.type === 'repeat' && holds(part.item, ({ type }) => type === 'assert'));
+
+function holds(node: Node, is: (part: Node) => boolean): boolean {
+  if (is(node)) return true;
   switch (node.type) {
-    case 'reference':
-      return true;
     case 'sequence':
     case 'choice':
-      return node.items.some(hasReference);
+      return node.items.some((item) => holds(item, is));
     case 'repeat':
     case 'group':
-      return hasReference(node.item);
+      return holds(node.item, is);
     case 'set':
     case 'assert':
+    case 'reference':
       return false;
   }
 }

@@ -1,7 +1,7 @@
 // Lines against patterns: one interface over the automaton (POSIX and fixed patterns, linear) and JavaScript's engine
 // (back-references, Perl expressions).
 import { Unsupported } from '../unsupported.js';
-import { assertion, canBeEmpty, choice, hasReference, sequence, type Node } from './ast.js';
+import { assertion, canBeEmpty, choice, hasReference, repeatsAssertion, sequence, type Node } from './ast.js';
 import { Dfa } from './dfa.js';
 import { compileNfa, type Nfa } from './nfa.js';
 import { PatternError } from './pattern-error.js';
@@ -40,8 +40,7 @@ export function createMatcher(patterns: readonly string[], options: PatternOptio
   const trees = patterns.map((pattern) => parse(pattern, options, warn));
   const delimited = (tree: Node): Node => delimit(tree, options);
   const plain = trees.filter((tree) => !hasReference(tree));
-  // With -w, GNU grep's search for a shorter match never ends at an empty one; with -x as well it shows the newline.
-  const shows = !options.wholeWord || (!options.wholeLine && !trees.some(canBeEmpty));
+  const shows = !trees.some(repeatsAssertion) && !(options.wholeWord && trees.some(canBeEmpty));
   const matchers: LineMatcher[] = plain.length > 0 || trees.length === 0 ? [new AutomatonMatcher(compileNfa(delimited(choice(plain))), shows)] : [];
   for (const tree of trees.filter(hasReference)) {
     if (options.ignoreCase) throw new Unsupported('A back-reference with -i');
@@ -76,6 +75,7 @@ class AutomatonMatcher implements LineMatcher {
 
   constructor(
     nfa: Nfa,
+    /** Whether GNU grep shows the leftmost longest match, as POSIX has it: not where its search is known to go astray. */
     private readonly shows: boolean,
   ) {
     this.floating = new Dfa(nfa, true);
@@ -87,7 +87,7 @@ class AutomatonMatcher implements LineMatcher {
   }
 
   find(data: Buffer, start: number, from: number, end: number): Span | undefined {
-    if (!this.shows) throw new Unsupported('Showing what matched with this pattern and -w (-o, --color)');
+    if (!this.shows) throw new Unsupported('Showing what this pattern matched (-o, --color)');
     if (!this.floating.test(data, start, from, end)) return undefined;
     for (let at = from; at <= end; at += 1) {
       const found = this.anchored.longest(data, start, at, end);
