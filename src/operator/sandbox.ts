@@ -28,7 +28,7 @@ export interface SandboxCommand {
  */
 export async function sandboxBuild({ image, dockerEnv, out, base }: SandboxCommand & { readonly base?: string | undefined }): Promise<number> {
   const tag = image ?? defaultImage(VERSION);
-  const args = ['build', '--network=none', `--tag=${tag}`, `--file=${DOCKERFILE}`, `--label=${BUNDLE_LABEL}=${await bundleHash()}`];
+  const args = ['build', '--force-rm', '--network=none', `--tag=${tag}`, `--file=${DOCKERFILE}`, `--label=${BUNDLE_LABEL}=${await bundleHash()}`];
   if (base !== undefined) args.push(`--build-arg=BASE_IMAGE=${base}`);
   const child = execa('docker', [...args, CONTEXT], { env: dockerEnv, extendEnv: false, stdin: 'ignore', all: true, buffer: false, reject: false });
   child.all.pipe(out, { end: false });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { SIM_ENVIRONMENT, SIM_ROOT as HOST_SIM_ROOT } from '../../src/sandbox/en
 import { ENVIRONMENT, SIM_ROOT } from '../../runner/environment.js';
 import { execute } from '../../runner/execute.js';
 import { RUNNER_LIMITS } from '../../runner/limits.js';
+import { processes } from '../support/processes.js';
 import { tempDir } from '../support/temp.js';
 
 const CAP = 64 * 1024;
@@ -70,11 +70,12 @@ it('kills a program that overruns by much', async () => {
 it('kills the whole process group when it is told to, and tells what was printed until then', async () => {
   const end = new AbortController();
   const sleeper = `sleep 61.${process.pid}`; // ours alone
+  const count = (command: string) => processes().filter((running) => running.command === command).length;
   const running = run(['/bin/sh', '-c', `echo begun; ${sleeper} & ${sleeper}`], { signal: end.signal });
-  await expect.poll(() => processes(sleeper)).toBe(2);
+  await expect.poll(() => count(sleeper)).toBe(2);
   end.abort();
   expect(await running).toEqual({ stdout: 'begun\n', stderr: '', exitCode: null, signal: 'SIGKILL', truncated: false });
-  await expect.poll(() => processes(sleeper)).toBe(0);
+  await expect.poll(() => count(sleeper)).toBe(0);
 });
 
 it('ends at once when it was told to before it began', async () => {
@@ -88,7 +89,3 @@ it.each([
 ])('fails with a code for %s', async (_, argv) => {
   await expect(run(argv)).rejects.toThrow(expect.objectContaining({ code: 'spawn_failed', message: expect.stringContaining('could not be started') as string }));
 });
-
-function processes(command: string): number {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line === command).length;
-}

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { DockerSandbox } from '../../../src/sandbox/docker/docker-sandbox.js';
 import type { ContainerLimits } from '../../../src/sandbox/docker/limits.js';
 import { approve, containers, describeDocker, docker, DOCKER_ENV, IMAGE, simFolder } from '../../support/docker.js';
+import { processes } from '../../support/processes.js';
 
 const MINE = `zops-${process.pid}-`;
 const LOST = { code: 'sandbox_failed', message: expect.stringMatching(/^The sandbox container .* while the command ran\. The command was not run again; a new call starts a new container\.$/) as string };
@@ -106,8 +107,7 @@ describeDocker('faults of the container', () => {
 
 /** Process id of the docker client that is attached to a container. */
 function clientOf(container: string): number {
-  const line = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n').find((process) => process.includes(`docker run`) && process.includes(`--name=${container} `));
-  return Number.parseInt(line ?? expect.unreachable(`no client of ${container}`), 10);
+  return processes().find(({ command }) => command.includes(`--name=${container} `))?.pid ?? expect.unreachable(`no client of ${container}`);
 }
 
 /** Undefined as long as nobody has the fifo open for reading. */

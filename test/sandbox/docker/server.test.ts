@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, expect, it } from 'vitest';
 import { containers, describeDocker, docker, DOCKER_ENV, IMAGE, simFolder } from '../../support/docker.js';
+import { processes } from '../../support/processes.js';
 import { startServer, type ServerProcess } from '../../support/rpc.js';
 import { tempDir } from '../../support/temp.js';
 
@@ -61,7 +62,7 @@ describeDocker('a server with the docker sandbox', () => {
       'before docker has made the container',
       async (server) => {
         void run(server, 'ls').catch(() => undefined);
-        await expect.poll(() => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }), { interval: 5, timeout: 10_000 }).toContain(`--name=zops-${server.child.pid ?? 0}-`);
+        await expect.poll(() => clients(server), { interval: 5, timeout: 10_000 }).toHaveLength(1);
       },
     ],
   ])('killed by SIGKILL %s, it leaves no container after five seconds', async (_, prepare) => {
@@ -78,5 +79,5 @@ describeDocker('a server with the docker sandbox', () => {
 
 /** Docker clients that a server has left. */
 function clients(server: ServerProcess): string[] {
-  return execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').filter((line) => line.includes(`--name=zops-${server.child.pid ?? 0}-`));
+  return processes().map(({ command }) => command).filter((command) => command.includes(`--name=zops-${server.child.pid ?? 0}-`));
 }
