@@ -22,6 +22,8 @@ export const LIMITS = Object.freeze({
   resultChars: 40_000,
   /** Longest line that the server reads from stdin, bytes. */
   messageBytes: 4 * 1024 * 1024,
+  /** How long a person may think about a question, ms. */
+  confirmMs: 10 * 60 * 1000,
   /** Longest key and value of `update_config`, characters. */
   configKeyChars: 128,
   configValueChars: 1024,

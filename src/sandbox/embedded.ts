@@ -39,10 +39,12 @@ class EmbeddedSandbox implements Sandbox {
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted === true) cancel();
     this.running.add(end);
+    const turn = { came: false };
     try {
-      return await this.execute(command, outputBytes, end.signal);
+      return await this.execute(command, outputBytes, end.signal, () => (turn.came = true));
     } catch (error) {
       if (!(error instanceof TimedOut)) throw error;
+      if (!turn.came) throw new ZopsError('sandbox_failed', `The sandbox was busy for ${timeoutMs / 1000} s and the command did not run: send fewer at a time, and try again.`);
       return { stdout: '', stderr: '', exitCode: null, durationMs: performance.now() - started, truncated: false, timedOut: true, sandbox: IDENTITY };
     } finally {
       clearTimeout(timer);
@@ -57,11 +59,11 @@ class EmbeddedSandbox implements Sandbox {
     await this.lanes.close();
   }
 
-  private async execute(command: ApprovedCommand, outputBytes: number, ended: AbortSignal): Promise<RunResult> {
+  private async execute(command: ApprovedCommand, outputBytes: number, ended: AbortSignal, onRun: () => void): Promise<RunResult> {
     const verdict = await expandCommand(command, async (path) => succeeded(await this.lanes.ask({ op: 'list', directory: path }, ended), 'entries').entries);
     if (!verdict.allowed) throw new ZopsError('refused', verdict.reason, { rule: verdict.rule });
     const { program, args } = verdict.command;
-    const reply = succeeded(await this.lanes.ask({ op: 'run', program, args, outputBytes }, ended), 'exitCode');
+    const reply = succeeded(await this.lanes.ask({ op: 'run', program, args, outputBytes }, ended, onRun), 'exitCode');
     return { ...reply, timedOut: false, sandbox: IDENTITY };
   }
 }

@@ -19,6 +19,7 @@ import {
 import type { Readable, Writable } from 'node:stream';
 import type { z } from 'zod';
 import { messageOf, toErrorBody, ZopsError, type ErrorCode } from '../errors.js';
+import { LIMITS } from '../limits.js';
 import type { Tool } from '../tools/tool.js';
 import { VERSION } from '../version.js';
 import { callTool, type CallDeps } from './call.js';
@@ -87,7 +88,13 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       properties: { confirm: { type: 'boolean' as const, title: 'Do it', description: 'Yes, do exactly this.' } },
       required: ['confirm'],
     };
-    const { action, content } = await server.elicitInput({ message: text, requestedSchema }, { signal });
+    const { action, content } = await server
+      .elicitInput({ message: text, requestedSchema }, { signal, timeout: LIMITS.confirmMs })
+      .catch((error: unknown) => {
+        if (signal.aborted) throw error;
+        deps.warn(`mcp: the client did not answer a question: ${messageOf(error)}`);
+        return { action: 'cancel' as const, content: undefined };
+      });
     return action === 'accept' && content?.['confirm'] === true;
   }
 
@@ -105,7 +112,7 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       traceparent: extra._meta?.['traceparent'],
       progress: reporter(extra, deps.warn),
       confirm: createConfirm(deps.confirm, {
-        canAsk: () => server.getClientCapabilities()?.elicitation !== undefined,
+        canAsk: () => canAsk(server.getClientCapabilities()?.elicitation),
         ask: (question) => ask(question, extra.signal),
       }),
     });
@@ -164,6 +171,11 @@ function parseMessage(json: unknown): JSONRPCMessage {
   if (checked === undefined || checked.success) return message;
   const problems = firstProblems(checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   throw new RpcError(WIRE_CODES.params, `${message.method} is not well-formed: ${problems.join('; ')}.`, { code: 'invalid_params' });
+}
+
+/** A form, which is also what an empty capability stands for; a client that only opens addresses cannot ask for a yes. */
+function canAsk(elicitation: { readonly form?: unknown; readonly url?: unknown } | undefined): boolean {
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
 }
 
 /** Progress goes only to a client that asked for it with a token. */

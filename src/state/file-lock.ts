@@ -6,11 +6,11 @@
 // the name `after-D`, which only one can do, sees that the lock still names D (names are never used twice, so the claim
 // was made in time), and renames its file over the lock. A successor that dies halfway is followed in the same way.
 import { randomBytes } from 'node:crypto';
-import { link, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { link, lstat, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
-import { ensureDirectory } from './files.js';
+import { ensureDirectory, readText, StateFileError } from './files.js';
 import { livenessOf, markOwnProcess } from './process-mark.js';
 import type { Liveness, ProcessMark } from './process-mark.js';
 
@@ -35,6 +35,9 @@ const PAUSE_MS = 8;
 
 /** Nobody waits this long: a file of a process that cannot be asked is litter by then, ms. (Were it not, its owner would get an error, not the lock.) */
 const STRAY_MS = 60_000;
+
+/** What a lock says of its holder is far shorter. */
+const MAX_HOLDER_BYTES = 4096;
 
 interface Holder {
   /** Unique to one acquisition. */
@@ -139,8 +142,13 @@ async function sweep(path: string, own: ProcessMark): Promise<void> {
 
 async function readHolder(path: string): Promise<Holder | null> {
   try {
-    const { ino, mtimeMs } = await stat(path);
-    const text = await readFile(path, 'utf8');
+    const { ino, mtimeMs } = await lstat(path);
+    const text = await readText(path, MAX_HOLDER_BYTES).catch((error: unknown) => {
+      // A pipe, a link or a giant in the lock's place says nothing of a holder, and is not waited for.
+      if (error instanceof StateFileError || systemCode(error) === 'ELOOP') return '';
+      throw error;
+    });
+    if (text === null) return null;
     return { ...(parseHolder(text) ?? { id: `unreadable-${ino}-${mtimeMs}`, mark: null }), writtenAt: mtimeMs };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;

@@ -182,6 +182,22 @@ describe('confirmation', () => {
     for (const call of [change, run]) expect((await client.callTool(call)).structuredContent).toMatchObject({ error: { code: 'not_confirmed' } });
   });
 
+  it('is not put to a client that can only open addresses', async () => {
+    const client = new Client({ name: 'url-only', version: '1.0.0' }, { capabilities: { elicitation: { url: {} } } });
+    await client.connect(
+      new StdioClientTransport({ command: process.execPath, args: [SERVER], env: { ZOPS_STATE_DIR: await tempDir(), ZOPS_CONFIRM: 'always' }, stderr: 'ignore' }),
+    );
+    onTestFinished(() => client.close());
+    expect((await client.callTool(change)).structuredContent).toMatchObject({ error: { code: 'not_confirmed' } });
+  });
+
+  it('that the client answers with an error changes nothing', async () => {
+    const { client } = await connect({}, () => {
+      throw new Error('no window');
+    });
+    expect((await client.callTool(change)).structuredContent).toMatchObject({ error: { code: 'not_confirmed' } });
+  });
+
   it('never: nobody is asked', async () => {
     const { client, asked } = await connect({ ZOPS_CONFIRM: 'never' }, accept);
     expect((await client.callTool(change)).structuredContent).toMatchObject({ ok: true });

@@ -1,5 +1,6 @@
 // The lock between processes: one holder at a time, whoever dies, stops or lies in between.
-import { readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readFile, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +47,15 @@ describe('file lock', () => {
     const lock = createFileLock(join(await tempDir(), 'lock'));
     await expect(lock.run(() => Promise.reject(new Error('work failed')))).rejects.toThrow('work failed');
     expect(await lock.run(() => Promise.resolve('next'))).toBe('next');
+  });
+
+  it.each(['pipe', 'link', 'giant'])('a %s planted in its place is waited out, never waited in', async (kind) => {
+    const directory = await tempDir();
+    const path = join(directory, 'lock');
+    if (kind === 'pipe') execFileSync('mkfifo', [path]);
+    else if (kind === 'link') await symlink('/dev/zero', path);
+    else await writeFile(path, 'x'.repeat(10_000));
+    expect(await createFileLock(path, { staleMs: 50 }).run(() => Promise.resolve('mine'))).toBe('mine');
   });
 
   it('says who holds it when the wait is over, and does not take it from a living process', async () => {

@@ -15,9 +15,13 @@ export class Lanes {
     this.free = [...this.all];
   }
 
-  /** @param ended ends this request, whether it waits or runs, with the signal's reason. */
-  async ask(request: Request, ended: AbortSignal): Promise<Reply> {
+  /**
+   * @param ended ends this request, whether it waits or runs, with the signal's reason.
+   * @param onTurn called when the wait is over and the request goes to its lane.
+   */
+  async ask(request: Request, ended: AbortSignal, onTurn: () => void = () => undefined): Promise<Reply> {
     const lane = this.free.shift() ?? (await this.turn(ended));
+    onTurn();
     try {
       return await lane.ask(request, ended);
     } finally {
