@@ -119,6 +119,45 @@ describe.skipIf(!hasReal)('regular expressions as those of the real grep', () =>
   });
 });
 
+const PERL = String.raw`
+  \d+|\D\d
+  \h\w|\v|\H\V
+  a\N
+  ^\s*\S+\s*$
+  \Ab|b\z|c\Z
+  (?i)AB|x
+  a(?i:b)c|(?i)(?-i:B)
+  (?s).c
+  (?:ab|c)+?
+  b{2}|b{1,}?|a{0,1}b
+  (?<=a)b|(?<!a)c
+  a(?=b)|b(?!c)
+  (?<first>[ab])\k<first>|([bc])\g{2}
+  (?P<one>a)(?P=one)|(b)\g{-1}
+  (.)\1
+  \Qa.\E|\Q-\E
+  \x41|\x{62}|\t|\011|\e
+  [[:alpha:]][[:^digit:]]
+  [\w-]+|[^\d\s]+|[\x41-\x42]|[]a-]
+  (?#a comment)ab
+  a{,2}|x{
+  \bab\b|\Bb
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim());
+
+describe.skipIf(!hasReal)('Perl expressions as those of the real grep', () => {
+  it.each(PERL)('%s', (pattern) => {
+    for (const style of ['-n', '-o', '-ow', '-ix', '-c']) {
+      const args = ['-P', style, '-e', pattern, 'text', 'crlf'];
+      // A reference without regard to case is one thing on which the engines differ.
+      const expected = style === '-ix' && /\\[1-9gk]|P=/.test(pattern) ? 'unsupported' : real(args);
+      expect({ style, outcome: embedded(args) }).toEqual({ style, outcome: expected });
+    }
+  });
+});
+
 describe('regular expressions that the embedded sandbox gives up on', () => {
   it.each([
     ['-E', 'a\\b{2}', 'text'],

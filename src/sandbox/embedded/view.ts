@@ -45,7 +45,7 @@ export class SimView {
 
   /** @param directory host path of the directory that is shown as /sim. */
   constructor(directory: string) {
-    this.root = fs.realpathSync(directory, { encoding: 'latin1' });
+    this.root = onDisk(() => fs.realpathSync(directory, { encoding: 'latin1' }));
   }
 
   /** @throws FileError with the errno that the system call would give; EACCES for what lies outside. */

@@ -91,12 +91,12 @@ class Translator {
 
   private atom(flags: Flags): Piece {
     const { reader } = this;
+    const reference = reader.takeReference((name) => this.names.get(name));
+    if (reference !== undefined) return this.reference(reference, flags);
     if (reader.take('(')) return this.group(flags);
     if (reader.take('^')) return { ...EMPTY, source: '^' };
     if (reader.take('$')) return { ...EMPTY, source: '$' };
     if (reader.take('.')) return { source: flags.dotAll ? '[^]' : '[^\\n]', width: 1, solid: true };
-    const reference = reader.takeReference((name) => this.names.get(name));
-    if (reference !== undefined) return this.reference(reference, flags);
     const assertion = reader.takeAssertion();
     if (assertion !== undefined) return { ...EMPTY, source: assertion };
     return { source: setSource(reader.takeSet(flags.ignoreCase)), width: 1, solid: true };
