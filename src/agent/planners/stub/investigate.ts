@@ -44,15 +44,23 @@ function aroundAbend(abend: Abend, { jobs, read }: Evidence): readonly Step[] {
   const log = logStep('joblog', { job: abend.jobId ?? name }, `Read the job log of ${name}, which abended.`);
   const changes = changesBefore(abend.time, `${name} failed`);
   if (output === undefined && !read.has('joblog')) return [log, ...around, changes];
-  const before = output === undefined ? [] : [logStep('joblog', { until: abend.time }, `Read the job logs before, to see where the input of ${name} came from.`, MOST)];
+  const before =
+    output === undefined
+      ? []
+      : [logStep('joblog', { until: abend.time }, `Read the job logs before, to see where the input of ${name} came from.`, MOST)];
   return [...around, changes, ...before];
 }
 
 /** Nothing abended: what changed before the first serious message, or lately. */
 function whatChanged({ records }: Evidence): Step {
   const serious = findIn(records).notables.filter(({ severity }) => severity === 'critical');
-  const first = serious.map(({ records: told }) => told[0]?.time ?? '').filter((time) => time !== '').sort()[0];
-  return first === undefined ? logStep('audit', {}, 'See what was changed or refused lately.', LOOK_THROUGH) : changesBefore(first, 'the first serious message came');
+  const first = serious
+    .map(({ records: told }) => told[0]?.time ?? '')
+    .filter((time) => time !== '')
+    .sort()[0];
+  return first === undefined
+    ? logStep('audit', {}, 'See what was changed or refused lately.', LOOK_THROUGH)
+    : changesBefore(first, 'the first serious message came');
 }
 
 function changesBefore(time: string, event: string): Step {
@@ -65,7 +73,9 @@ function alertLooks({ status, records }: Evidence, abended: string | null): read
   return serious.flatMap(({ message_id, source, time }) => {
     const known = message_id !== null && records.some((record) => record.messageId === message_id && record.source === source);
     const covered = time !== null && abended !== null && time >= moved(abended, -BEFORE) && time <= moved(abended, AFTER);
-    return time === null || known || covered || !isSource(source) ? [] : [aroundStep(source, time, message_id === null ? 'an alert came' : `the alert ${message_id} came`)];
+    return time === null || known || covered || !isSource(source)
+      ? []
+      : [aroundStep(source, time, message_id === null ? 'an alert came' : `the alert ${message_id} came`)];
   });
 }
 

@@ -20,7 +20,9 @@ const STATUS = z.object({
   jobs: z.object({ running: z.number(), queued: z.number(), completed_today: z.number(), failed_today: z.number() }),
   subsystems: z.record(z.string(), z.string()),
   dasd: z.object({ volumes: z.number(), capacity_percent: z.number() }),
-  alerts: z.array(z.object({ severity: z.string(), message_id: z.string().nullable(), text: z.string(), source: z.string(), time: z.string().nullable() })),
+  alerts: z.array(
+    z.object({ severity: z.string(), message_id: z.string().nullable(), text: z.string(), source: z.string(), time: z.string().nullable() }),
+  ),
   timestamp: z.string(),
   simulated: z.boolean(),
 });

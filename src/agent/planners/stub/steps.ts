@@ -14,7 +14,14 @@ const MOST = 10_000;
 const MOST_LOOKS = 5;
 
 const TOPIC_NAMES: Readonly<Record<StatusTopic, string>> = {
-  cpu: 'CPU', memory: 'memory', jobs: 'jobs', subsystems: 'subsystems', dasd: 'DASD', alerts: 'alerts', release: 'name and release', time: 'the time of the system',
+  cpu: 'CPU',
+  memory: 'memory',
+  jobs: 'jobs',
+  subsystems: 'subsystems',
+  dasd: 'DASD',
+  alerts: 'alerts',
+  release: 'name and release',
+  time: 'the time of the system',
 };
 
 export const TOOLS = { status: 'get_system_status', logs: 'get_logs', command: COMMAND_TOOL, config: 'update_config' } as const;
@@ -64,17 +71,23 @@ function investigation(filters: LogFilters, source: Source | undefined, symptoms
   const text = contains === undefined ? {} : { contains };
   if (symptoms.length > 0) return symptomLooks(symptoms, window, job);
   if (job !== undefined) {
-    return (['syslog', 'joblog', 'error'] as const).map((log) => logStep(log, { job, ...window }, `Look for traces of ${job} in the ${logName(log)}.`));
+    return (['syslog', 'joblog', 'error'] as const).map((log) =>
+      logStep(log, { job, ...window }, `Look for traces of ${job} in the ${logName(log)}.`),
+    );
   }
   if (contains !== undefined || since !== undefined) {
-    return (['syslog', 'joblog', 'error', 'audit'] as const).map((log) => logStep(log, { ...text, ...window }, `Look for it in the ${logName(log)}.`));
+    return (['syslog', 'joblog', 'error', 'audit'] as const).map((log) =>
+      logStep(log, { ...text, ...window }, `Look for it in the ${logName(log)}.`),
+    );
   }
   return [
     statusStep('See how the system is and which alerts stand.'),
     logStep('error', {}, 'Read the recorded errors.'),
     logStep('syslog', { contains: 'ABEND' }, 'Find abnormal ends in the syslog.'),
     ...(source === 'joblog' ? [logStep('joblog', {}, 'Read the job log.', LOOK_THROUGH)] : []),
-    source === 'audit' ? logStep('audit', {}, 'Read the audit trail.', LOOK_THROUGH) : logStep('syslog', {}, 'Read what happened last.', LOOK_THROUGH),
+    source === 'audit'
+      ? logStep('audit', {}, 'Read the audit trail.', LOOK_THROUGH)
+      : logStep('syslog', {}, 'Read what happened last.', LOOK_THROUGH),
   ];
 }
 
@@ -86,7 +99,12 @@ function symptomLooks(symptoms: readonly SymptomName[], window: LogFilters, name
     ...(only ? [] : [statusStep('See how the system is and which alerts stand.')]),
     ...looks.map(({ source, contains }) => {
       const text = name !== undefined && source === 'audit' ? name : contains;
-      return logStep(source, { ...(text === undefined ? {} : { contains: text }), ...window }, `Look for ${and(symptoms)} in the ${logName(source)}.`, LOOK_THROUGH);
+      return logStep(
+        source,
+        { ...(text === undefined ? {} : { contains: text }), ...window },
+        `Look for ${and(symptoms)} in the ${logName(source)}.`,
+        LOOK_THROUGH,
+      );
     }),
     ...(only ? [] : [logStep('syslog', { contains: 'ABEND', ...window }, 'Find abnormal ends in the syslog.')]),
   ].slice(0, MOST_LOOKS);

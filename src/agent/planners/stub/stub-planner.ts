@@ -45,7 +45,10 @@ class StubPlanning implements Planning {
     let room = LIMITS.agentSteps - this.#done.length;
     const further: Step[] = [];
     this.#tasks = this.#tasks.map((task) => {
-      const steps = distinct(this.#lookFurther(task), this.#done.map(({ step }) => step)).slice(0, room);
+      const steps = distinct(
+        this.#lookFurther(task),
+        this.#done.map(({ step }) => step),
+      ).slice(0, room);
       room -= steps.length;
       further.push(...steps);
       return { ...task, steps: [...task.steps, ...steps] };

@@ -27,5 +27,7 @@ export function outcomesOf({ steps }: Task, outcomes: readonly StepOutcome[]): r
 
 /** The log pages that a task brought, in the order of the calls. */
 export function pagesOf(task: Task, outcomes: readonly StepOutcome[]): readonly Page[] {
-  return outcomesOf(task, outcomes).flatMap((outcome) => (outcome.status === 'succeeded' && outcome.step.tool === TOOLS.logs ? (asPage(outcome.result) ?? []) : []));
+  return outcomesOf(task, outcomes).flatMap((outcome) =>
+    outcome.status === 'succeeded' && outcome.step.tool === TOOLS.logs ? (asPage(outcome.result) ?? []) : [],
+  );
 }

@@ -16,6 +16,11 @@ export function and(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
+/** The parts that apply, one after the other. */
+export function joined(...parts: readonly (string | false)[]): string {
+  return parts.filter((part) => part !== false).join('');
+}
+
 export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }

@@ -7,7 +7,12 @@ import { FakeClient } from '../../support/fake-client.js';
 import { sampleClient } from './support/sample.js';
 
 async function ask(message: string, client: FakeClient = sampleClient(), mode: Mode = 'execute_safe'): Promise<string> {
-  const { report } = await runRequest(message, { planner: createStubPlanner(), mode, connect: () => Promise.resolve(client), signal: new AbortController().signal });
+  const { report } = await runRequest(message, {
+    planner: createStubPlanner(),
+    mode,
+    connect: () => Promise.resolve(client),
+    signal: new AbortController().signal,
+  });
   return report.answer;
 }
 
@@ -28,7 +33,8 @@ const page = (source: string, lines: readonly string[], more: Readonly<Record<st
 
 describe('a failing job', () => {
   it('is told with its story, its input, and what was changed before', async () => {
-    expect(await ask('Why did LEDG0100 fail?')).toBe(`LEDG0100 (JOB00222) abended with S0C7 in step STEP020 at 01:00:10: data exception: a field that should hold a decimal number does not [syslog, joblog and error].
+    expect(await ask('Why did LEDG0100 fail?'))
+      .toBe(`LEDG0100 (JOB00222) abended with S0C7 in step STEP020 at 01:00:10: data exception: a field that should hold a decimal number does not [syslog, joblog and error].
 What the logs tell:
     syslog  01:00:00  JOB00222  $HASP373 LEDG0100 STARTED - INIT 2 - CLASS A - SYS SYSB
     audit   01:00:05            ACCESS SUCCESS: user LEDGBAT, UPDATE LEDG.MASTER
@@ -68,13 +74,16 @@ Also seen, not necessarily related:
   });
 
   it('that nobody knows is looked for as a text, and said to be unknown', async () => {
-    expect(await ask("what's up with NOJOB77", sampleClient())).toBe('No log that I read knows NOJOB77 (syslog, joblog, error log and audit log). Check the name.');
+    expect(await ask("what's up with NOJOB77", sampleClient())).toBe(
+      'No log that I read knows NOJOB77 (syslog, joblog, error log and audit log). Check the name.',
+    );
   });
 });
 
 describe('status', () => {
   it('tells figures with units and what is wrong', async () => {
-    expect(await ask('status')).toBe(`System SYSB (z/OS 03.01.00) at 01:35:00: CPU at 97 %, memory at 90 %, DB9B down and 1 failed job today; 1 critical alert.
+    expect(await ask('status'))
+      .toBe(`System SYSB (z/OS 03.01.00) at 01:35:00: CPU at 97 %, memory at 90 %, DB9B down and 1 failed job today; 1 critical alert.
 - CPU: 97 % busy, very high.
 - Memory: 9,000 of 10,000 MB used (90 %), high.
 - Jobs: 4 running, 1 queued; today 20 completed, 1 failed.
@@ -86,26 +95,39 @@ describe('status', () => {
   });
 
   it('tells only what was asked for, and what is not known', async () => {
-    expect(await ask('cpu and alerts?', sampleClient({ cpu: null, cpu_reason: 'RMF is not running', alerts: [], system: null, release: null, simulated: true }))).toBe(
-      'The system, a practice system, at 01:35:00:\n- CPU: not known (RMF is not running).\nNo alerts.',
-    );
+    expect(
+      await ask(
+        'cpu and alerts?',
+        sampleClient({ cpu: null, cpu_reason: 'RMF is not running', alerts: [], system: null, release: null, simulated: true }),
+      ),
+    ).toBe('The system, a practice system, at 01:35:00:\n- CPU: not known (RMF is not running).\nNo alerts.');
     expect(await ask('what time is it?')).toBe('System SYSB (z/OS 03.01.00) at 01:35:00:\n- Time of the system: 2026-03-12T01:35:00.');
     expect(await ask('are all subsystems up?', sampleClient({ subsystems: {} }))).toContain('- Subsystems: none reported.');
-    expect(await ask('are all subsystems up?', sampleClient({ subsystems: { DB9B: 'DOWN' } }))).toContain('- Subsystems: DB9B is down; none is active.');
-    const fine = { cpu: 1, memory: { used: 1, total: 2, percent: 50 }, jobs: { running: 0, queued: 0, completed_today: 0, failed_today: 0 }, subsystems: { JES2: 'ACTIVE' }, alerts: [] };
+    expect(await ask('are all subsystems up?', sampleClient({ subsystems: { DB9B: 'DOWN' } }))).toContain(
+      '- Subsystems: DB9B is down; none is active.',
+    );
+    const fine = {
+      cpu: 1,
+      memory: { used: 1, total: 2, percent: 50 },
+      jobs: { running: 0, queued: 0, completed_today: 0, failed_today: 0 },
+      subsystems: { JES2: 'ACTIVE' },
+      alerts: [],
+    };
     expect(await ask('status', sampleClient(fine))).toMatch(/^System SYSB \(z\/OS 03\.01\.00\) at 01:35:00: all is well\.\n/);
   });
 });
 
 describe('logs', () => {
   it('are listed with what stands out', async () => {
-    expect(await ask('show the last 3 lines of the syslog')).toBe(`Syslog: 3 records (01:00:10 to 01:30:00).
+    expect(await ask('show the last 3 lines of the syslog')).toBe(
+      `Syslog: 3 records (01:00:10 to 01:30:00).
 What stands out:
 - LEDG0100 abended with S0C7 at 01:00:10: data exception: a field that should hold a decimal number does not [syslog]
 - 01:20:00 DFHAC2236 CICSA Transaction ORD1 abend AEI0 in program ORDP010 term T001.: a CICS transaction ended abnormally [syslog]
     01:00:10  JOB00222  $HASP395 LEDG0100 ENDED - ABEND=S0C7
     01:20:00  STC00009  DFHAC2236 CICSA Transaction ORD1 abend AEI0 in program ORDP010 term T001.
-    01:30:00  STC00010  IST093I TN0444 ACTIVE`.replace('LEDG0100 abended', 'LEDG0100 (JOB00222) abended'));
+    01:30:00  STC00010  IST093I TN0444 ACTIVE`.replace('LEDG0100 abended', 'LEDG0100 (JOB00222) abended'),
+    );
   });
 
   it('of the last minutes are counted back from the newest record', async () => {
@@ -122,7 +144,14 @@ What stands out:
       calls += 1;
       const older = args['until'] !== undefined;
       const line = `N 4000000 SYSB     26071 0${older ? 1 : 2}:00:10.88 JOB00222 00000090  IEF450I J${older ? 'A' : 'B'} S1 - ABEND=S0C4 U0000`;
-      return { success: true, result: page('syslog', [line], { truncated: !older, first_time: `2026-03-12T0${older ? 1 : 2}:00:10`, last_time: `2026-03-12T0${older ? 1 : 2}:30:00` }) };
+      return {
+        success: true,
+        result: page('syslog', [line], {
+          truncated: !older,
+          first_time: `2026-03-12T0${older ? 1 : 2}:00:10`,
+          last_time: `2026-03-12T0${older ? 1 : 2}:30:00`,
+        }),
+      };
     });
     expect(await ask('errors in the syslog since 00:30', client)).toBe(`Syslog: 2 of 2 records since 00:30 (01:00:10 to 02:00:10) stand out.
     01:00:10  JOB00222  IEF450I JA S1 - ABEND=S0C4 U0000
@@ -134,12 +163,16 @@ What stands out:
     const line = 'N 4000000 SYSB     26071 02:00:10.88 STC00010 00000090  IST093I TN0444 ACTIVE';
     const cut = always(page('syslog', [line], { truncated: true, first_time: '2026-03-12T02:00:10', last_time: '2026-03-12T02:00:10' }));
     expect(await ask('any errors in the syslog', cut)).toContain('I found nothing wrong');
-    expect(await ask('show warnings in the syslog', cut)).toBe('Nothing that stands out in the syslog, as far as I read: 1 record (02:00:10), the newest of more.');
+    expect(await ask('show warnings in the syslog', cut)).toBe(
+      'Nothing that stands out in the syslog, as far as I read: 1 record (02:00:10), the newest of more.',
+    );
     expect(await ask('show warnings in the syslog', always(page('syslog', [line])))).toBe('Nothing that stands out in the syslog.');
   });
 
   it('that hold nothing share a sentence', async () => {
-    expect(await ask('search for XYZ-99', always(page('syslog', [])))).toBe('No record with "XYZ-99" in the syslog, joblog, audit log and error log.');
+    expect(await ask('search for XYZ-99', always(page('syslog', [])))).toBe(
+      'No record with "XYZ-99" in the syslog, joblog, audit log and error log.',
+    );
   });
 
   it('are listed up to a limit, the job log as it was printed', async () => {
@@ -153,7 +186,9 @@ What stands out:
     expect(await ask('any security violations?')).toBe(`Refused by RACF:
 - TEMP1: 2 accesses denied (READ LEDG.MASTER; 2026-03-11 22:30:00 to 2026-03-11 22:31:00); one let pass although its profile forbids it (warning mode: READ LEDG.COPY; 2026-03-11 22:40:00)
 - FTPUSER: 2 logons with an invalid password (INVPSWD; 2026-03-11 23:00:00 to 2026-03-11 23:05:00); revoked at 2026-03-11 23:05:00 after too many of them; 1 further logon refused`);
-    expect(await ask('Was any access of LEDGBAT denied by RACF?')).toBe('No access of LEDGBAT was denied: no violation in 1 record of the audit log.');
+    expect(await ask('Was any access of LEDGBAT denied by RACF?')).toBe(
+      'No access of LEDGBAT was denied: no violation in 1 record of the audit log.',
+    );
   });
 });
 
@@ -165,7 +200,9 @@ describe('abends', () => {
   });
 
   it('of another kind are denied', async () => {
-    expect(await ask('Did any job run out of space today, with a B37, D37 or E37?')).toBe('No abend with SB37, SD37 or SE37 in the syslog, joblog and error log.');
+    expect(await ask('Did any job run out of space today, with a B37, D37 or E37?')).toBe(
+      'No abend with SB37, SD37 or SE37 in the syslog, joblog and error log.',
+    );
     expect(await ask('any abends since 02:00?', always(page('syslog', [])))).toBe('No abend since 02:00 in the syslog.');
   });
 });
@@ -174,11 +211,15 @@ describe('parts of the system', () => {
   it('are answered with their state and their messages', async () => {
     const answer = await ask('The spool is nearly full. What is the matter?');
     expect(answer).toMatch(/^JES2 is active\.\nWhat the logs say about spool:\n- 01:00:09 \$HASP050 JES2 RESOURCE SHORTAGE/);
-    expect(await ask('Did Db2 go down this morning?')).toMatch(/^DB9B is down\. I found no trouble with Db2: no outage and no message about it stands out/);
+    expect(await ask('Did Db2 go down this morning?')).toMatch(
+      /^DB9B is down\. I found no trouble with Db2: no outage and no message about it stands out/,
+    );
   });
 
   it('and changes are told with who made them', async () => {
-    expect(await ask('What did the security administrators change?')).toContain('Changes:\n- 2026-03-11 22:10:03 SECADM1: #RALTER OPERCMDS MVS.START.** UACC(NONE) [audit]');
+    expect(await ask('What did the security administrators change?')).toContain(
+      'Changes:\n- 2026-03-11 22:10:03 SECADM1: #RALTER OPERCMDS MVS.START.** UACC(NONE) [audit]',
+    );
     expect(await ask('Who changed the configuration?', always(page('audit', [])))).toBe('I found no change in no records of the audit log.');
   });
 });
@@ -195,14 +236,31 @@ describe('meanings', () => {
 });
 
 describe('commands', () => {
-  const ran = { allowed: true, executed: true, command: 'wc -l x', rule: 'allowed', reason: 'Reads only.', exit_code: 1, stdout: '', stderr: 'wc: x: No such file\n', duration_ms: 4.2, sandbox: { backend: 'embedded' } };
+  const ran = {
+    allowed: true,
+    executed: true,
+    command: 'wc -l x',
+    rule: 'allowed',
+    reason: 'Reads only.',
+    exit_code: 1,
+    stdout: '',
+    stderr: 'wc: x: No such file\n',
+    duration_ms: 4.2,
+    sandbox: { backend: 'embedded' },
+  };
 
   it.each([
     [ran, '`wc -l x` ended with exit code 1 after 4 ms in the embedded sandbox.\nOn stderr:\n    wc: x: No such file'],
     [{ ...ran, stderr: '', exit_code: 0 }, '`wc -l x` ended with exit code 0 after 4 ms in the embedded sandbox, without output.'],
-    [{ ...ran, stderr: '', stdout: 'a\nb\n', exit_code: null, timed_out: true, truncated: true }, '`wc -l x` was stopped at its time limit after 4 ms in the embedded sandbox.\n    a\n    b\nThe output was cut at its limit.'],
+    [
+      { ...ran, stderr: '', stdout: 'a\nb\n', exit_code: null, timed_out: true, truncated: true },
+      '`wc -l x` was stopped at its time limit after 4 ms in the embedded sandbox.\n    a\n    b\nThe output was cut at its limit.',
+    ],
     [{ ...ran, executed: false }, 'The policy allows `wc -l x`; it was not run.'],
-    [{ ...ran, executed: false, allowed: false, rule: 'glob', suggestion: 'wc y' }, 'The policy refuses `wc -l x` (glob): Reads only. What would pass: wc y'],
+    [
+      { ...ran, executed: false, allowed: false, rule: 'glob', suggestion: 'wc y' },
+      'The policy refuses `wc -l x` (glob): Reads only. What would pass: wc y',
+    ],
     ['odd', 'The command was answered in a form that I do not know; see --json.'],
   ])('%#', async (result, expected) => {
     expect(await ask('run wc -l x', always(result))).toBe(expected);
@@ -210,19 +268,30 @@ describe('commands', () => {
 
   it('with much output show its beginning', async () => {
     const stdout = Array.from({ length: 80 }, (_, index) => `line ${index}\n`).join('');
-    expect(await ask('run wc -l x', always({ ...ran, stderr: '', stdout }))).toMatch(/ {4}line 59\n\(20 more lines are in the result, see --json\.\)$/);
+    expect(await ask('run wc -l x', always({ ...ran, stderr: '', stdout }))).toMatch(
+      / {4}line 59\n\(20 more lines are in the result, see --json\.\)$/,
+    );
   });
 
   it('that are refused say what would pass', async () => {
-    const client = new FakeClient(() => ({ success: false, error: { code: 'refused', message: 'It never ends.', rule: 'blocked-option', suggestion: 'tail -n 50 x.log' } }));
-    expect(await ask('run tail -f x.log', client)).toBe('The policy refused `tail -f x.log` (blocked-option), it was not run: It never ends. What would pass: tail -n 50 x.log');
+    const client = new FakeClient(() => ({
+      success: false,
+      error: { code: 'refused', message: 'It never ends.', rule: 'blocked-option', suggestion: 'tail -n 50 x.log' },
+    }));
+    expect(await ask('run tail -f x.log', client)).toBe(
+      'The policy refused `tail -f x.log` (blocked-option), it was not run: It never ends. What would pass: tail -n 50 x.log',
+    );
   });
 });
 
 describe('settings', () => {
   it('say what was before', async () => {
-    expect(await ask('set max jobs to 20', always({ ok: true, key: 'max_jobs', value: '20', previous: '10' }))).toBe('max_jobs is now 20 (before: 10).');
-    expect(await ask('set max jobs to 20', always({ ok: true, key: 'max_jobs', value: '20', previous: '20' }))).toBe('max_jobs is now 20 (as it was before).');
+    expect(await ask('set max jobs to 20', always({ ok: true, key: 'max_jobs', value: '20', previous: '10' }))).toBe(
+      'max_jobs is now 20 (before: 10).',
+    );
+    expect(await ask('set max jobs to 20', always({ ok: true, key: 'max_jobs', value: '20', previous: '20' }))).toBe(
+      'max_jobs is now 20 (as it was before).',
+    );
     expect(await ask('set max jobs to 20', always('ok'))).toBe('The setting was changed.');
   });
 });
@@ -258,7 +327,8 @@ Nothing was run. To carry it out: --mode execute_safe (in the chat: /run).`);
 
   it('says when it would be refused anyway', async () => {
     const client = new FakeClient();
-    client.checkCommand = () => Promise.resolve({ allowed: false, rule: 'blocked-command', reason: 'rm never runs.', argv: [], suggestion: 'ls /sim' });
+    client.checkCommand = () =>
+      Promise.resolve({ allowed: false, rule: 'blocked-command', reason: 'rm never runs.', argv: [], suggestion: 'ls /sim' });
     expect(await ask('run rm /sim', client, 'plan_only')).toBe(`This one step would answer that:
 1. Run the command as you wrote it, if the policy allows it. rm /sim: the policy refuses it (blocked-command): rm never runs. What would pass: ls /sim
 Nothing was run, and execute_safe would refuse it, too.`);
@@ -274,7 +344,14 @@ describe('a run that ends early', () => {
       cancel.abort();
       return Promise.reject(new Error('aborted'));
     };
-    const { report } = await runRequest('check the cpu, then show the syslog', { planner: createStubPlanner(), mode: 'execute_safe', connect: () => Promise.resolve(client), signal: cancel.signal });
-    expect(report.answer).toBe('get_system_status failed (data_missing): No status.json.\n\nYou cancelled the request before it was finished.\n\n1 planned step was not run.');
+    const { report } = await runRequest('check the cpu, then show the syslog', {
+      planner: createStubPlanner(),
+      mode: 'execute_safe',
+      connect: () => Promise.resolve(client),
+      signal: cancel.signal,
+    });
+    expect(report.answer).toBe(
+      'get_system_status failed (data_missing): No status.json.\n\nYou cancelled the request before it was finished.\n\n1 planned step was not run.',
+    );
   });
 });

@@ -5,7 +5,14 @@ import { report } from '../../support/agent.js';
 describe('"Is anything wrong?"', () => {
   it.each([
     ['baseline', [/^JOB002 \(JOB\d+\) abended with S0C7/]],
-    ['s0c7-payroll', [/PAYR0300 \(JOB\d+\) abended with S0C7 in step STEP030/, /was written by HRFEED01 \(JOB\d+\), which ended with RC=0004/, /1 RECORD WITH BLANK RATE FIELD/]],
+    [
+      's0c7-payroll',
+      [
+        /PAYR0300 \(JOB\d+\) abended with S0C7 in step STEP030/,
+        /was written by HRFEED01 \(JOB\d+\), which ended with RC=0004/,
+        /1 RECORD WITH BLANK RATE FIELD/,
+      ],
+    ],
     ['b37-volume-full', [/GLEX0400 \(JOB\d+\) abended with SB37/, /PRD014/]],
     ['db2-outage', [/DB9GMSTR \(STC\d+\) abended/, /ICH408I USER\(START2\)/, /#RALTER OPERCMDS/, /DB9G down/]],
     ['racf-violations', [/TEMP042: \d+ accesses denied/, /FTPSCHED: \d+ logons with an invalid password/]],

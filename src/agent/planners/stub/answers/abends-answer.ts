@@ -15,7 +15,8 @@ export function abendsAnswer(tasks: readonly LogTask[], outcomes: readonly StepO
   const codes = tasks[0]?.wish.codes ?? [];
   const abends = findIn(pages.flatMap(recordsOf)).abends.filter(({ code }) => codes.length === 0 || codes.includes(code));
   const { contains, ...filters } = tasks[0]?.wish.filters ?? {};
-  if (abends.length === 0 && codes.length > 0) return `No abend with ${codes.slice(0, -1).join(', ')}${codes.length > 1 ? ' or ' : ''}${codes.at(-1) ?? ''} in the ${and(read.map(logName))}.`;
+  if (abends.length === 0 && codes.length > 0)
+    return `No abend with ${codes.slice(0, -1).join(', ')}${codes.length > 1 ? ' or ' : ''}${codes.at(-1) ?? ''} in the ${and(read.map(logName))}.`;
   if (abends.length === 0) return nothing(read, contains === undefined || contains === 'ABEND' ? filters : { ...filters, contains }, 'abends');
   return `${capital(count(abends.length, 'abend'))} found in the ${and(read.map(logName))}:\n${bullets(abends.map((abend) => abendLine(abend, today)))}`;
 }

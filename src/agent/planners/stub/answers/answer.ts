@@ -57,7 +57,8 @@ function found(tasks: readonly Task[], outcomes: readonly StepOutcome[]): readon
       const status = wish.kind === 'status' ? asStatus(outcome.result) : undefined;
       if (wish.kind === 'status' && status !== undefined) parts.push(statusAnswer(status, wish.topics));
     }
-    if (wish.kind === 'investigate' && evidence.read.size > 0) parts.push(investigationAnswer(evidence, { filters: wish.filters, symptoms: wish.symptoms ?? [], statusShown: statusAsked }));
+    if (wish.kind === 'investigate' && evidence.read.size > 0)
+      parts.push(investigationAnswer(evidence, { filters: wish.filters, symptoms: wish.symptoms ?? [], statusShown: statusAsked }));
     if (wish.kind !== 'logs') continue;
     const pages = pagesOf(task, outcomes);
     if (wish.about === 'abends') {
@@ -77,7 +78,15 @@ function silences(tasks: readonly LogTask[]): readonly string[] {
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [nothing(group.map(({ wish }) => wish.source), first.wish.filters, first.wish.about)];
+    return first === undefined
+      ? []
+      : [
+          nothing(
+            group.map(({ wish }) => wish.source),
+            first.wish.filters,
+            first.wish.about,
+          ),
+        ];
   });
 }
 

@@ -15,20 +15,21 @@ export const CAPABILITIES = [
 type Declined = Extract<Wish, { kind: 'declined' }>;
 
 export function declinedAnswer({ category, phrase }: Declined): string {
-  const asked = `"${cut(phrase, 120)}"`;
-  if (category === 'secret') return `I cannot do this, and planned nothing for it: ${asked}. zops never stores or shows passwords, tokens or other secrets, and none of its tools can read them. ${instead(phrase)}`;
-  if (category === 'operation') {
-    return (
-      `I cannot do this: ${asked}. zops looks at the system, runs read-only commands and changes its own settings; none of its tools changes jobs, subsystems or data. ` +
-      instead(phrase)
-    );
-  }
-  return (
-    `I will not do this, and planned nothing for it: ${asked}. It would destroy data or disturb the system. ` +
-    'None of the tools can do it: commands see a read-only copy of the data in a sandbox, and the policy refuses rm, chmod, chown, kill, shutdown, reboot, mkfs, dd, curl and wget by name. ' +
-    instead(phrase)
-  );
+  return `${REFUSALS[category](`"${cut(phrase, 120)}"`)} ${instead(phrase)}`;
 }
+
+const REFUSALS: Readonly<Record<Declined['category'], (asked: string) => string>> = {
+  destructive: (asked) =>
+    `I will not do this, and planned nothing for it: ${asked}. It would destroy data or disturb the system. ` +
+    'None of the tools can do it: commands see a read-only copy of the data in a sandbox, and the policy refuses ' +
+    'rm, chmod, chown, kill, shutdown, reboot, mkfs, dd, curl and wget by name.',
+  operation: (asked) =>
+    `I cannot do this: ${asked}. zops looks at the system, runs read-only commands and changes its own settings; ` +
+    'none of its tools changes jobs, subsystems or data.',
+  secret: (asked) =>
+    `I cannot do this, and planned nothing for it: ${asked}. zops never stores or shows passwords, tokens or other secrets, ` +
+    'and none of its tools can read them.',
+};
 
 /** Something harmless that helps with the same end. */
 function instead(phrase: string): string {
@@ -37,7 +38,8 @@ function instead(phrase: string): string {
   if (/\b(?:logs?|files?|data ?sets?|disks?|dasd|volumes?|director(?:y|ies)|folders?|everything|data)\b/i.test(phrase)) {
     return 'What I can do instead: show what is there ("List files in the simulator directory") and how full it is ("Check DASD capacity"), so that you can decide.';
   }
-  if (/\b(?:audit\w*|security|racf|users?|password|access)\b/i.test(phrase)) return 'What I can do instead: show the audit trail ("Show the last 20 lines of the audit log").';
+  if (/\b(?:audit\w*|security|racf|users?|password|access)\b/i.test(phrase))
+    return 'What I can do instead: show the audit trail ("Show the last 20 lines of the audit log").';
   return 'What I can do instead: show what is running and whether anything is wrong ("What is the current system status?", "Is anything wrong?").';
 }
 

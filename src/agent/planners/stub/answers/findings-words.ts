@@ -1,7 +1,7 @@
 // Words for findings: an abend, a notable message. Pure.
 import { abendMeaning } from '../zos/abend-codes.js';
 import { sourcesOf, type Abend, type Notable } from '../zos/findings.js';
-import { and, cut, shown } from '../words.js';
+import { and, cut, joined, shown } from '../words.js';
 
 /** Longest message text within a sentence, characters. */
 const TEXT = 120;
@@ -12,7 +12,13 @@ export function abendLine({ code, job, jobId, step, time, records }: Abend, toda
   const id = job !== null && jobId !== null && job !== jobId ? ` (${jobId})` : '';
   const at = shown(time, today);
   const meaning = abendMeaning(code);
-  return `${who}${id} abended with ${code}${step === null ? '' : ` in step ${step}`}${at === null ? '' : ` at ${at}`}${meaning === undefined ? '' : `: ${meaning}`} [${and(sourcesOf(records))}]`;
+  return joined(
+    `${who}${id} abended with ${code}`,
+    step !== null && ` in step ${step}`,
+    at !== null && ` at ${at}`,
+    meaning !== undefined && `: ${meaning}`,
+    ` [${and(sourcesOf(records))}]`,
+  );
 }
 
 /** `06:09:31 $HASP050 … (3 times, the last at 06:40:02): JES2 runs short of a resource [syslog]` */

@@ -2,14 +2,13 @@
 // Pure; composes what the other files of this folder word.
 import type { Evidence } from '../evidence.js';
 import { symptom, type SymptomName } from '../language/symptoms.js';
-import type { LogFilters } from '../language/wish.js';
 import type { Status } from '../results.js';
 import { isChange, isUpdateOf } from '../zos/changes.js';
 import { findIn, mainAbend, type Abend, type Notable } from '../zos/findings.js';
 import { isAbout, logName, type LogRecord, type Source } from '../zos/record.js';
 import { and, bullets, capital, count, cut, quotedLines, recordLine } from '../words.js';
 import { abendLine, notableLine } from './findings-words.js';
-import { conditions } from './logs-answer.js';
+import { headline, type Question } from './headline.js';
 import { originWords } from './origin-words.js';
 import { accessLines, changeLines } from './security-words.js';
 import { troubles } from './status-answer.js';
@@ -21,13 +20,6 @@ const ABOUT = 8;
 /** Longest text of one record in the story, characters. */
 const STORY_TEXT = 110;
 
-export interface Question {
-  readonly filters: LogFilters;
-  readonly symptoms: readonly SymptomName[];
-  /** The answer holds the status already. */
-  readonly statusShown: boolean;
-}
-
 export function investigationAnswer(evidence: Evidence, { filters, symptoms, statusShown }: Question): string {
   const { records, status, today } = evidence;
   const asked = filters.job;
@@ -38,16 +30,35 @@ export function investigationAnswer(evidence: Evidence, { filters, symptoms, sta
   const name = main?.job ?? main?.jobId ?? asked;
   const told = symptoms.length === 0 ? abends : main === undefined ? [] : [main];
   const people = symptoms.some((one) => one === 'security' || one === 'changes');
-  const parts = [headline(told, notables, about, evidence, { filters, symptoms, statusShown })];
-  const also = alsoSeen(all.filter((abend) => !told.includes(abend)), notables.filter((one) => !about.includes(one)), name, today);
+  const parts = [headline({ abends: told, notables, about }, evidence, { filters, symptoms, statusShown })];
+  const also = alsoSeen(
+    all.filter((abend) => !told.includes(abend)),
+    notables.filter((one) => !about.includes(one)),
+    name,
+    today,
+  );
   const openly = name === undefined && about.length === 0;
   if (openly && also.length > 0) parts.push(`What the logs show:\n${bullets(also)}`);
-  if (about.length > 0) parts.push(`What the logs say about ${and(symptoms)}:\n${bullets(limited(about.map((one) => notableLine(one, today)), ABOUT))}`);
+  if (about.length > 0)
+    parts.push(
+      `What the logs say about ${and(symptoms)}:\n${bullets(
+        limited(
+          about.map((one) => notableLine(one, today)),
+          ABOUT,
+        ),
+      )}`,
+    );
   parts.push(...story(name, main, told.length, evidence));
   if (main !== undefined) parts.push(...originWords(main, evidence));
   const changes = changesIn(evidence, main, people ? undefined : main?.time);
-  if (changes.length > 0 && (symptoms.length === 0 || symptoms.some((one) => one !== 'security'))) parts.push(`${main === undefined || people ? 'Changes' : 'Changed before'}:\n${bullets(changeLines(changes, today))}`);
-  const access = accessLines(asked !== undefined && people ? records.filter(({ access: row, text }) => row !== undefined && (row.user === asked || text.includes(asked))) : records, today);
+  if (changes.length > 0 && (symptoms.length === 0 || symptoms.some((one) => one !== 'security')))
+    parts.push(`${main === undefined || people ? 'Changes' : 'Changed before'}:\n${bullets(changeLines(changes, today))}`);
+  const access = accessLines(
+    asked !== undefined && people
+      ? records.filter(({ access: row, text }) => row !== undefined && (row.user === asked || text.includes(asked)))
+      : records,
+    today,
+  );
   if (access.length > 0 && symptoms.every((one) => one === 'security')) parts.push(`Refused by RACF:\n${bullets(access)}`);
   if (people) parts.push(...absences(symptoms, asked, access.length + changes.length, evidence));
   else if (!openly && also.length > 0) parts.push(`Also seen, not necessarily related:\n${bullets(also)}`);
@@ -57,36 +68,13 @@ export function investigationAnswer(evidence: Evidence, { filters, symptoms, sta
   return parts.filter((part) => part !== '').join('\n');
 }
 
-function headline(abends: readonly Abend[], notables: readonly Notable[], about: readonly Notable[], { status, records, today, read }: Evidence, question: Question): string {
-  const { filters, symptoms, statusShown } = question;
-  const state = subsystemWords(symptoms, status);
-  if (abends.length === 1 && abends[0] !== undefined) return [state, `${abendLine(abends[0], today)}.`].filter((part) => part !== '').join(' ');
-  if (abends.length > 1 && symptoms.length === 0) return `${capital(count(abends.length, 'abend'))}:\n${bullets(abends.map((abend) => abendLine(abend, today)))}`;
-  const logs = and([...read].map(logName));
-  if (symptoms.length > 0) {
-    if (about.length > 0 || symptoms.some((one) => one === 'security' || one === 'changes')) return state;
-    return `${state === '' ? '' : `${state} `}I found no trouble with ${and(symptoms)}${conditions(filters)}: no outage and no message about it stands out in the ${logs}.`;
-  }
-  const { job } = filters;
-  if (job !== undefined) return aboutName(job, records, logs);
-  const serious = notables.filter(({ severity }) => severity === 'critical' || severity === 'warning').length;
-  const trouble = status === undefined || statusShown ? [] : troubles(status);
-  if (serious === 0 && (status === undefined || troubles(status).length === 0)) return `I found nothing wrong${conditions(filters)}: no abend and no message that asks for attention in ${count(records.length, 'record')} of the ${logs}.`;
-  return `No abend${conditions(filters)}${trouble.length === 0 ? '' : `, but ${and(trouble)}`}${serious === 0 ? '' : `; ${count(serious, 'kind', 'kinds')} of messages ${serious === 1 ? 'deserves' : 'deserve'} attention`}.`;
-}
-
-function aboutName(name: string, records: readonly LogRecord[], logs: string): string {
-  const own = records.filter((record) => isAbout(record, name));
-  if (own.length === 0) return records.length === 0 ? `No log that I read knows ${name} (${logs}). Check the name.` : `No job of the name ${name}; ${count(records.length, 'record')} of the ${logs} ${records.length === 1 ? 'names' : 'name'} it.`;
-  const end = own.map(({ text }) => /\bENDED - (RC=\d{4}|\S+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
-  return `I found no abend of ${name}${end === undefined ? '; the records show no end of it, either' : `: it ended with ${end}`}.`;
-}
-
 function story(name: string | undefined, main: Abend | undefined, abends: number, { records, today }: Evidence): readonly string[] {
   const own = name === undefined ? [] : storyOf(name, records, main);
   if (own.length === 0) return [];
   const title = main === undefined ? `Traces of ${name ?? 'it'}` : abends > 1 ? `The story of ${name ?? 'it'}` : 'What the logs tell';
-  return [`${title}:\n${quotedLines(own.map((record) => `${record.source.padEnd(6)}  ${recordLine({ ...record, text: cut(record.text, STORY_TEXT) }, today)}`))}`];
+  return [
+    `${title}:\n${quotedLines(own.map((record) => `${record.source.padEnd(6)}  ${recordLine({ ...record, text: cut(record.text, STORY_TEXT) }, today)}`))}`,
+  ];
 }
 
 /** Notable messages of the parts that were asked about; where none is notable, the messages themselves count. */
@@ -114,13 +102,6 @@ function absences(symptoms: readonly SymptomName[], name: string | undefined, fo
   return [`No access${of} was denied: no violation ${where}.`];
 }
 
-/** State of the subsystems that were asked about: `SUBSYS1 is down.` */
-function subsystemWords(symptoms: readonly SymptomName[], status: Status | undefined): string {
-  const patterns = symptoms.flatMap((name) => symptom(name)?.subsystems ?? []);
-  const states = Object.entries(status?.subsystems ?? {}).filter(([system]) => patterns.some((pattern) => pattern.test(system)));
-  return states.length === 0 ? '' : `${states.map(([system, state]) => `${system} is ${state.toLowerCase()}`).join(', ')}.`;
-}
-
 /** Commands that changed something, and updates by others of what the failing job uses; up to the failure. */
 function changesIn({ records, jobs }: Evidence, main: Abend | undefined, until: string | null | undefined): readonly LogRecord[] {
   const output = main === undefined ? undefined : jobs.find((job) => isAbout(job, main.jobId ?? main.job ?? '') && job.steps.length > 0);
@@ -134,7 +115,10 @@ function changesIn({ records, jobs }: Evidence, main: Abend | undefined, until: 
 
 /** Refusals are told user by user elsewhere. */
 function alsoSeen(abends: readonly Abend[], notables: readonly Notable[], name: string | undefined, today: string | null): readonly string[] {
-  const notable = notables.filter(({ severity, subject, records }) => severity !== 'info' && subject !== name && !records.some(({ job, access }) => (job !== null && job === name) || access !== undefined));
+  const notable = notables.filter(
+    ({ severity, subject, records }) =>
+      severity !== 'info' && subject !== name && !records.some(({ job, access }) => (job !== null && job === name) || access !== undefined),
+  );
   return limited([...abends.map((abend) => abendLine(abend, today)), ...notable.map((one) => notableLine(one, today))], ALSO);
 }
 
@@ -144,7 +128,9 @@ function limited(lines: readonly string[], most: number): readonly string[] {
 
 /** That a log is silent about a failing job is a finding, too. */
 function silentSources(name: string, main: Abend | undefined, { records, read }: Evidence): readonly string[] {
-  const own = records.filter((record) => isAbout(record, name) || (main !== undefined && main.jobId !== null && record.jobId === main.jobId) || record.text.includes(name));
+  const own = records.filter(
+    (record) => isAbout(record, name) || (main !== undefined && main.jobId !== null && record.jobId === main.jobId) || record.text.includes(name),
+  );
   if (own.length === 0) return [];
   const speaking = new Set<Source>([...(main?.records ?? []), ...own].map(({ source }) => source));
   return [...read].filter((source) => !speaking.has(source)).map(logName);

@@ -22,9 +22,16 @@ export function logsAnswer(pages: readonly Page[], filters: LogFilters, about: '
   const today = todayOf(pages);
   const records = within(pages.toReversed().flatMap(recordsOf), newest.last_time, filters.minutes);
   const wanted = about === 'errors' ? standingOut(records) : records;
-  const cut = oldest.truncated && (filters.minutes === undefined || within(recordsOf(oldest), newest.last_time, filters.minutes).length === recordsOf(oldest).length);
-  const read = `${count(pages.length === 1 && filters.minutes === undefined ? newest.count : records.length, 'record')}${conditions(filters)}${span(records[0]?.time ?? oldest.first_time, records.at(-1)?.time ?? newest.last_time, today)}`;
-  if (wanted.length === 0) return cut ? `Nothing that stands out in the ${logName(source)}, as far as I read: ${read}, the newest of more.` : nothing([source], filters, about);
+  const cut =
+    oldest.truncated &&
+    (filters.minutes === undefined || within(recordsOf(oldest), newest.last_time, filters.minutes).length === recordsOf(oldest).length);
+  const whole = pages.length === 1 && filters.minutes === undefined;
+  const times = span(records[0]?.time ?? oldest.first_time, records.at(-1)?.time ?? newest.last_time, today);
+  const read = `${count(whole ? newest.count : records.length, 'record')}${conditions(filters)}${times}`;
+  if (wanted.length === 0)
+    return cut
+      ? `Nothing that stands out in the ${logName(source)}, as far as I read: ${read}, the newest of more.`
+      : nothing([source], filters, about);
   const kind = about === 'errors' ? `${thousands(wanted.length)} of ${read} ${wanted.length === 1 ? 'stands' : 'stand'} out` : read;
   const parts = [`${capital(logName(source))}: ${kind}${cut ? ', the newest of more' : ''}.`];
   const access = accessLines(records, today);
@@ -32,7 +39,9 @@ export function logsAnswer(pages: readonly Page[], filters: LogFilters, about: '
   if (highlights.length > 0) parts.push(`What stands out:\n${bullets(highlights)}`);
   // A job log is read as it was printed; of the other logs the message is what counts.
   const verbatim = source === 'joblog' && about === 'records' && filters.minutes === undefined;
-  const lines = verbatim ? newest.lines.map((line) => line.slice(1)) : wanted.map((record) => recordLine(record, today, source === 'syslog' || source === 'joblog'));
+  const lines = verbatim
+    ? newest.lines.map((line) => line.slice(1))
+    : wanted.map((record) => recordLine(record, today, source === 'syslog' || source === 'joblog'));
   parts.push(quotedLines(lines.slice(-LISTED)));
   if (lines.length > LISTED) parts.push(`(${lines.length - LISTED} earlier lines are in the result, see --json.)`);
   return parts.join('\n');
@@ -65,7 +74,12 @@ function within(records: readonly LogRecord[], newest: string | null, minutes: n
 
 function standingOut(records: readonly LogRecord[]): readonly LogRecord[] {
   const { abends, notables } = findIn(records);
-  const told = new Set([...abends.flatMap((abend) => abend.records), ...notables.filter(({ severity }) => severity !== 'info').flatMap((notable) => notable.records)].map(({ text }) => text));
+  const told = new Set(
+    [
+      ...abends.flatMap((abend) => abend.records),
+      ...notables.filter(({ severity }) => severity !== 'info').flatMap((notable) => notable.records),
+    ].map(({ text }) => text),
+  );
   return records.filter(({ text }) => told.has(text));
 }
 

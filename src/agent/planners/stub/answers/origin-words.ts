@@ -26,7 +26,9 @@ export function originWords(abend: Abend, { jobs, today }: Evidence): readonly s
     ...printedWords(`${name}${program === undefined ? '' : ` (program ${program})`} printed`, output),
     ...[...writers].map(([writer, dataSet]) => writerWords(writer, dataSet, output, today)),
     ...(unknown.length > 0 && writers.size === 0
-      ? [`Its input came from ${and(unknown.map(({ dataSet, dd }) => `${dataSet} (DD ${dd})`))}; the job logs that I read do not show who wrote ${unknown.length === 1 ? 'it' : 'them'}.`]
+      ? [
+          `Its input came from ${and(unknown.map(({ dataSet, dd }) => `${dataSet} (DD ${dd})`))}; the job logs that I read do not show who wrote ${unknown.length === 1 ? 'it' : 'them'}.`,
+        ]
       : []),
   ];
 }
@@ -44,7 +46,9 @@ function writerWords(writer: JobOutput, dataSet: string, reader: JobOutput, toda
 }
 
 function printedWords(title: string, { printed }: JobOutput): readonly string[] {
-  const lines = printed.flatMap((report) => (DUMP.test(report[0] ?? '') ? report.filter((line) => OF_DUMP.test(line)) : report)).map((line) => line.trim());
+  const lines = printed
+    .flatMap((report) => (DUMP.test(report[0] ?? '') ? report.filter((line) => OF_DUMP.test(line)) : report))
+    .map((line) => line.trim());
   const shownLines = lines.filter((line, index) => line !== '' && lines.indexOf(line) === index).slice(0, PRINTED);
   return shownLines.length === 0 ? [] : [`${title}:\n${quotedLines(shownLines.map((line) => cut(line)))}`];
 }
@@ -56,5 +60,7 @@ function commonNames(a: JobOutput, b: JobOutput): readonly string[] {
 }
 
 function keysIn({ printed }: JobOutput): readonly string[] {
-  return printed.filter(([first]) => !DUMP.test(first ?? '')).flatMap((report) => report.join(' ').match(/(?<![\w,.-])(?=[A-Z]*\d)[A-Z0-9]{6,}(?![\w,.-])/g) ?? []);
+  return printed
+    .filter(([first]) => !DUMP.test(first ?? ''))
+    .flatMap((report) => report.join(' ').match(/(?<![\w,.-])(?=[A-Z]*\d)[A-Z0-9]{6,}(?![\w,.-])/g) ?? []);
 }

@@ -7,7 +7,10 @@ export function planAnswer(outcomes: readonly StepOutcome[]): string {
   const all = outcomes.length === 1 ? 'This one step' : `These ${outcomes.length} steps`;
   const verdicts = outcomes.flatMap((outcome) => (outcome.status === 'not_run' && outcome.verdict !== undefined ? [outcome.verdict] : []));
   const refused = verdicts.filter(({ allowed }) => !allowed);
-  const end = refused.length > 0 && refused.length === outcomes.length ? 'Nothing was run, and execute_safe would refuse it, too.' : 'Nothing was run. To carry it out: --mode execute_safe (in the chat: /run).';
+  const end =
+    refused.length > 0 && refused.length === outcomes.length
+      ? 'Nothing was run, and execute_safe would refuse it, too.'
+      : 'Nothing was run. To carry it out: --mode execute_safe (in the chat: /run).';
   return [`${all} would answer that:`, ...lines, end].join('\n');
 }
 

@@ -21,7 +21,11 @@ function userLine({ user, denied, warned, logons }: UserAccess, today: string | 
   const others = logons.length - wrong.length;
   const parts = [
     ...(denied.length === 0 ? [] : [`${count(denied.length, 'access', 'accesses')} denied (${resources(denied)}; ${span(denied, today)})`]),
-    ...(warned.length === 0 ? [] : [`${warned.length === 1 ? 'one' : warned.length} let pass although its profile forbids it (warning mode: ${resources(warned)}; ${span(warned, today)})`]),
+    ...(warned.length === 0
+      ? []
+      : [
+          `${warned.length === 1 ? 'one' : warned.length} let pass although its profile forbids it (warning mode: ${resources(warned)}; ${span(warned, today)})`,
+        ]),
     ...(wrong.length === 0 ? [] : [`${count(wrong.length, 'logon')} with an invalid password (INVPSWD; ${span(wrong, today)})`]),
     ...(revoked === undefined ? [] : [`revoked at ${shown(revoked.time, today) ?? 'an unknown time'} after too many of them`]),
     ...(others > 0 ? [`${count(others, 'further logon')} refused`] : []),
@@ -30,7 +34,9 @@ function userLine({ user, denied, warned, logons }: UserAccess, today: string | 
 }
 
 function resources(records: readonly LogRecord[]): string {
-  const names = [...new Set(records.map(({ access }) => [access?.intent, access?.resource].filter((part) => part !== null && part !== undefined).join(' ')))];
+  const names = [
+    ...new Set(records.map(({ access }) => [access?.intent, access?.resource].filter((part) => part !== null && part !== undefined).join(' '))),
+  ];
   return names.length <= RESOURCES ? and(names) : `${names.slice(0, RESOURCES).join(', ')} and ${names.length - RESOURCES} more`;
 }
 
@@ -44,7 +50,10 @@ export function changeLines(records: readonly LogRecord[], today: string | null)
   return records.slice(-CHANGES).map((record) => {
     const at = shown(record.time, today);
     const { access, by, job } = record;
-    const what = access === undefined ? `${by ?? 'somebody'}: ${cut(record.text, 110)}` : `${access.user} updated ${access.resource ?? '?'}${job === null || job === access.user ? '' : ` (job ${job})`}`;
+    const what =
+      access === undefined
+        ? `${by ?? 'somebody'}: ${cut(record.text, 110)}`
+        : `${access.user} updated ${access.resource ?? '?'}${job === null || job === access.user ? '' : ` (job ${job})`}`;
     return `${at === null ? '' : `${at} `}${what} [${record.source}]`;
   });
 }

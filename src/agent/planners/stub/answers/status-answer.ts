@@ -16,11 +16,15 @@ export function statusAnswer(status: Status, topics: readonly StatusTopic[]): st
     ...(wanted('memory') ? [memory(status)] : []),
     ...(wanted('jobs') ? [jobs(status)] : []),
     ...(wanted('subsystems') ? [subsystems(status)] : []),
-    ...(wanted('dasd') ? [`DASD: ${count(status.dasd.volumes, 'volume')}, ${status.dasd.capacity_percent} % full${judged(status.dasd.capacity_percent)}.`] : []),
+    ...(wanted('dasd')
+      ? [`DASD: ${count(status.dasd.volumes, 'volume')}, ${status.dasd.capacity_percent} % full${judged(status.dasd.capacity_percent)}.`]
+      : []),
     ...(topics.includes('time') ? [`Time of the system: ${status.timestamp}.`] : []),
   ];
   const alerts = wanted('alerts') ? [alertLines(status)] : [];
-  return [`${heading(status)}${topics.length === 0 ? ` ${verdict(status)}` : ''}`, ...(lines.length > 0 ? [bullets(lines)] : []), ...alerts].join('\n');
+  return [`${heading(status)}${topics.length === 0 ? ` ${verdict(status)}` : ''}`, ...(lines.length > 0 ? [bullets(lines)] : []), ...alerts].join(
+    '\n',
+  );
 }
 
 /** What is wrong according to the status alone, in a few words each; empty when all is well. */
@@ -65,7 +69,9 @@ function subsystems(status: Status): string {
   const down = notFine(status);
   const fine = all.filter(([, state]) => FINE.test(state)).map(([name]) => name);
   if (down.length === 0) return `Subsystems: all ${all.length} active (${fine.join(', ')}).`;
-  return `Subsystems: ${down.map(([name, state]) => `${name} is ${state.toLowerCase()}`).join(', ')}; ${fine.length === 0 ? 'none is' : `${and(fine)} ${fine.length === 1 ? 'is' : 'are'}`} active.`;
+  const troubled = down.map(([name, state]) => `${name} is ${state.toLowerCase()}`).join(', ');
+  const rest = fine.length === 0 ? 'none is' : `${and(fine)} ${fine.length === 1 ? 'is' : 'are'}`;
+  return `Subsystems: ${troubled}; ${rest} active.`;
 }
 
 function notFine({ subsystems: all }: Status): readonly (readonly [string, string])[] {

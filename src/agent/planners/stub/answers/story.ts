@@ -14,7 +14,10 @@ export function storyOf(name: string, records: readonly LogRecord[], abend: Aben
   const seen = new Set<string>();
   const own = records
     .filter(({ job, jobId, access }) => access === undefined && (jobId === null ? job === name : ids.has(jobId)))
-    .filter(({ messageId, source, text }) => source === 'error' || (messageId !== null && (!ROUTINE.test(messageId) || TROUBLE.test(text) || messageId === '$HASP373')))
+    .filter(
+      ({ messageId, source, text }) =>
+        source === 'error' || (messageId !== null && (!ROUTINE.test(messageId) || TROUBLE.test(text) || messageId === '$HASP373')),
+    )
     .concat(records.filter(({ job, access, time }) => access !== undefined && job === name && (end === undefined || time === null || time <= end)))
     .sort(byTime)
     .filter(({ text }) => !seen.has(text.slice(0, 50)) && seen.add(text.slice(0, 50)));

@@ -1,18 +1,23 @@
 // Cuts a message into the things it asks for, in order. A command keeps its text whole. Pure.
 import { commandIn } from './command-text.js';
+import { pattern } from './pattern.js';
 import { cutAt, maskQuoted } from './quoted.js';
 
-const VERBS =
-  'show|list|display|print|check|get|give|tell|fetch|read|look|search|find|grep|set|change|update|enable|disable|turn|switch|run|execute|analy[sz]e|' +
-  'investigate|diagnose|explain|summari[sz]e|count|delete|remove|erase|wipe|kill|stop|shut|shutdown|restart|reboot|format|drop|purge|destroy|cancel|increase|' +
-  'decrease|raise|lower|make|tail|cat|see|report|what|which|why|how|who|is|are|does|did|do|any';
+const VERBS = pattern`
+  show|list|display|print|check|get|give|tell|fetch|read|look|search|find|grep|set|change|update|enable|disable|turn|switch|
+  run|execute|analy[sz]e|investigate|diagnose|explain|summari[sz]e|count|delete|remove|erase|wipe|kill|stop|shut|shutdown|
+  restart|reboot|format|drop|purge|destroy|cancel|increase|decrease|raise|lower|make|tail|cat|see|report|
+  what|which|why|how|who|is|are|does|did|do|any`.source;
 /** "…, then …": also parts two commands. */
 const SEQUENCE = /[,;.]?\s+(?:and\s+)?(?:then|after that|afterwards)\b[,:]?\s+/gi;
-/** After a command only what plainly is English again starts something new. */
-const NEW_SENTENCE =
-  /[.!?]+\s+(?=[A-Z][a-z]*\s)|,?\s+and\s+(?=(?:show|check|display|tell|list|set|analy[sz]e|get|give|explain)\s+(?:me|the|my|all|system|status|cpu|log level|max jobs)\b)/g;
+/** What plainly is English again after a command: "… and show the status". */
+const TALK = pattern`
+  (?:show|check|display|tell|list|set|analy[sz]e|get|give|explain)\s+
+  (?:me|the|my|all|system|status|cpu|log\slevel|max\sjobs)\b`.source;
+const NEW_SENTENCE = new RegExp(`[.!?]+\\s+(?=[A-Z][a-z]*\\s)|,?\\s+and\\s+(?=${TALK})`, 'g');
 const SENTENCE = /[.!?]+(?:\s+|$)|\n+/g;
-const NEXT_VERB = new RegExp(`(?:\\s*[,;]\\s*(?:and\\s+|also\\s+|plus\\s+)*|\\s+(?:and|&|plus|as well as)\\s+)(?=(?:(?:also|please|can you|could you|now)\\s+)*(?:${VERBS})\\b)`, 'gi');
+const LINK = pattern`\s*[,;]\s*(?:and\s+|also\s+|plus\s+)*|\s+(?:and|&|plus|as\swell\sas)\s+`.source;
+const NEXT_VERB = new RegExp(`(?:${LINK})(?=(?:(?:also|please|can you|could you|now)\\s+)*(?:${VERBS})\\b)`, 'gi');
 
 /** "run" as a verb, not as in "the payroll run failed". */
 const RUN_VERB = /(?<=^|\b(?:and|then|also|please|to|you)\s+|[,;:]\s*)(?:run|execute)\s/i;

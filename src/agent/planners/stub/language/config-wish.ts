@@ -1,5 +1,6 @@
 // "Set the log level to debug" and its many variations. Pure. The server knows keys and ranges; here are only everyday names.
 import { numberOf } from './numbers.js';
+import { pattern } from './pattern.js';
 import type { Wish } from './wish.js';
 
 type ConfigWish = Extract<Wish, { kind: 'config' | 'unclear' }>;
@@ -12,8 +13,9 @@ const KEYS: readonly (readonly [string, RegExp])[] = [
   ['timeout_seconds', /\b(?:time-?\s?out(?:[\s_-]*seconds)?)\b/i],
   ['debug_mode', /\b(?:debug(?:[\s_-]*mode|ging)?)\b/i],
 ];
-const CHANGE =
-  /^(?:set|change|update|modify|put|switch|raise|increase|lower|decrease|reduce|drop|bump|adjust|make|configure|reset|turn|use|enable|disable|activate|deactivate|update_config)\b/i;
+const CHANGE = pattern`
+  ^(?:set|change|update|modify|put|switch|raise|increase|lower|decrease|reduce|drop|bump|adjust|make|configure|reset|
+  turn|use|enable|disable|activate|deactivate|update_config)\b`;
 const ASSIGNMENT = /^([A-Za-z][\w .-]{0,60}?)\s*(?::=|=)\s*(\S.*)$/;
 const TO_VALUE = /\s(?:to|=|:=|as|at|into|onto)\s+(?:be\s+)?["'`]?([^"'`]+?)["'`]?\s*[.!]?$/i;
 const LEVEL = /\b(debug|info|warn(?:ing)?|error)\b/i;
@@ -32,7 +34,8 @@ export function configWish(text: string): ConfigWish | undefined {
   const key = KEYS.find(([, pattern]) => pattern.test(subject))?.[0];
   if (key === 'debug_mode' && /\b(?:log|logging)\b/i.test(text) && !/\bmode\b/i.test(text)) return level(text);
   if (key !== undefined) return known(key, text, subject);
-  if (assignment?.[1] !== undefined && assignment[2] !== undefined) return { kind: 'config', key: asKey(assignment[1]), value: unquoted(assignment[2]) };
+  if (assignment?.[1] !== undefined && assignment[2] !== undefined)
+    return { kind: 'config', key: asKey(assignment[1]), value: unquoted(assignment[2]) };
   const value = TO_VALUE.exec(text)?.[1];
   if (!/^(?:set|change|update|update_config|configure|adjust)\b/i.test(text) || value === undefined) return undefined;
   return { kind: 'config', key: asKey(subject), value: unquoted(value) };
@@ -40,7 +43,11 @@ export function configWish(text: string): ConfigWish | undefined {
 
 /** What is to be changed: the text between the verb and the value. */
 function subjectOf(text: string): string {
-  return text.replace(TO_VALUE, ' ').replace(CHANGE, '').replace(/^\s*(?:the|our|my|a)\s+/i, '').trim();
+  return text
+    .replace(TO_VALUE, ' ')
+    .replace(CHANGE, '')
+    .replace(/^\s*(?:the|our|my|a)\s+/i, '')
+    .trim();
 }
 
 function known(key: string, text: string, subject: string): ConfigWish | undefined {
@@ -49,9 +56,12 @@ function known(key: string, text: string, subject: string): ConfigWish | undefin
     const value = OFF.test(text) ? 'false' : 'true';
     return { kind: 'config', key, value };
   }
-  const given = TO_VALUE.exec(text)?.[1] ?? /(?:=|\s)\s*(\S+(?:\s+(?:days?|weeks?|seconds?|secs?|minutes?|mins?|hours?))?)\s*[.!]?$/i.exec(subject)?.[1];
+  const given =
+    TO_VALUE.exec(text)?.[1] ?? /(?:=|\s)\s*(\S+(?:\s+(?:days?|weeks?|seconds?|secs?|minutes?|mins?|hours?))?)\s*[.!]?$/i.exec(subject)?.[1];
   const value = given === undefined ? undefined : quantity(given, key);
-  return value === undefined ? { kind: 'unclear', question: `To which value should ${key} be set? For example: set ${key} to ${EXAMPLE[key] ?? '10'}.` } : { kind: 'config', key, value };
+  return value === undefined
+    ? { kind: 'unclear', question: `To which value should ${key} be set? For example: set ${key} to ${EXAMPLE[key] ?? '10'}.` }
+    : { kind: 'config', key, value };
 }
 
 const EXAMPLE: Readonly<Record<string, string>> = { max_jobs: '20', retention_days: '30', batch_size: '100', timeout_seconds: '60' };
@@ -59,7 +69,8 @@ const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600 };
 
 /** `20`, `twenty`, `5 minutes` (as seconds), `2 weeks` (as days); what is no number is passed on for the server to judge. */
 function quantity(text: string, key: string): string | undefined {
-  const [, amount = '', unit = ''] = /^(-?[\d.,]+|[a-z]+)\s*(days?|weeks?|s|secs?|seconds?|mins?|minutes?|h|hours?|jobs?|records?)?$/i.exec(text.trim()) ?? [];
+  const [, amount = '', unit = ''] =
+    /^(-?[\d.,]+|[a-z]+)\s*(days?|weeks?|s|secs?|seconds?|mins?|minutes?|h|hours?|jobs?|records?)?$/i.exec(text.trim()) ?? [];
   if (amount === '') return /\d/.test(text) ? text.trim() : undefined;
   const number = /^\d+$/.test(amount) ? Number(amount) : numberOf(amount);
   if (number === undefined) return /\d/.test(amount) ? amount : undefined;

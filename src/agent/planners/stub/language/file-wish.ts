@@ -1,19 +1,25 @@
 // Wishes about files that one of the sandbox's programs answers: listing, the first lines, counting, one file's content. Pure.
 import { NUMBER, numberOf } from './numbers.js';
 import { filtersIn } from './filters.js';
+import { pattern } from './pattern.js';
 import { sourcesIn } from './topics.js';
 import type { Wish } from './wish.js';
 
 type CommandWish = Extract<Wish, { kind: 'command' }>;
 
-const LIST = /^(?:list|show|see|display|print|get|give|ls|enumerate|view|what|which)\b(?:(?!\blogs?\b(?!\s+(?:files|directory|folder))).)*\b(?:files?|director(?:y|ies)|folders?|dirs?)\b|\b(?:contents? of|what(?:'s| is) in) (?:the |your )?(?:simulator|\/sim|data|directory|folder)|^(?:list|show)\s+(?:the\s+)?(?:simulator|\/sim\b)/i;
+const LIST = pattern`
+  ^(?:list|show|see|display|print|get|give|ls|enumerate|view|what|which)\b(?:(?!\blogs?\b(?!\s+(?:files|directory|
+  folder))).)*\b(?:files?|director(?:y|ies)|folders?|dirs?)\b|\b(?:contents?\sof|what(?:'s|\sis)\sin)\s(?:the\s|
+  your\s)?(?:simulator|\/sim|data|directory|folder)|^(?:list|show)\s+(?:the\s+)?(?:simulator|\/sim\b)`;
 const PATH = /(?<![\w/])((?:\/|~\/|\.\.?\/)[\w./~-]*[\w/~-]|[\w-]+\.(?:log|json|txt|jcl|cfg|conf|csv))(?![\w/])/;
 const READ = /^(?:show|cat|print|display|read|open|view|see|get|dump|what(?:'s| is) in)\b/i;
 const FIRST = new RegExp(`\\b(?:first|top|oldest|earliest|head)\\s+(${NUMBER})?\\s*(?:lines?|records?|entries|messages?)\\b`, 'i');
 const HOW_MANY = /\bhow (?:many|often)\b|\bcount\b|\bnumber of\b/i;
 const HOW_BIG = /\bhow (?:big|large|long)\b|\bsize of\b/i;
 const LINES = /\b(?:lines?|records?|entries|messages?)\b/i;
-const DATE = /^(?:what(?:'s| is)?\s+(?:the\s+)?(?:date|day)(?:\s+(?:is it|today|and time))*|(?:show|tell|give)(?: me)?\s+(?:the\s+)?(?:current\s+)?date(?: and time)?|(?:current\s+)?date and time)\b/i;
+const DATE = pattern`
+  ^(?:what(?:'s|\sis)?\s+(?:the\s+)?(?:date|day)(?:\s+(?:is\sit|today|and\stime))*|(?:show|tell|
+  give)(?:\sme)?\s+(?:the\s+)?(?:current\s+)?date(?:\sand\stime)?|(?:current\s+)?date\sand\stime)\b`;
 const HOSTNAME = /\bhost\s?name\b/i;
 
 export function fileWish(text: string): CommandWish | undefined {
@@ -33,11 +39,15 @@ export function fileWish(text: string): CommandWish | undefined {
     const all = /\b(?:hidden|all files)\b/i.test(text) ? '-la' : '-l';
     return command(`ls ${all} ${path ?? '/sim'}`, path === undefined ? 'List the files of the simulator directory.' : `List ${path}.`);
   }
-  if (path !== undefined && READ.test(text) && !/^(?:\/sim\/)?(?:syslog|joblog|audit|error)\.log$/.test(path)) return command(`cat ${path}`, `Read ${path}.`);
+  if (path !== undefined && READ.test(text) && !/^(?:\/sim\/)?(?:syslog|joblog|audit|error)\.log$/.test(path))
+    return command(`cat ${path}`, `Read ${path}.`);
   return undefined;
 }
 
-const COUNTED = /\b(?:count|how often (?:does|did|is)|how many times (?:does|did|is|was))\s+(?:the\s+)?(?!the\s|them\b|those\b|it\b|lines?|records?|entries|messages?)([\w$.-]+)\s|\bhow many\s+([A-Z0-9$#@.]{3,44})\s+(?:lines?|records?|entries|messages?)\b/i;
+const COUNTED = pattern`
+  \b(?:count|how\soften\s(?:does|did|is)|how\smany\stimes\s(?:does|did|is|was))\s+(?:the\s+)?(?!the\s|them\b|those\b|
+  it\b|lines?|records?|entries|messages?)([\w$.-]+)\s|\bhow\smany\s+([A-Z0-9$#@.]{3,44})\s+(?:lines?|records?|entries|
+  messages?)\b`;
 
 function countWish(text: string, file: string): CommandWish | undefined {
   const { contains, job } = filtersIn(text);

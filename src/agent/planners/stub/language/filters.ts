@@ -1,19 +1,22 @@
 // What narrows a log request: how many records, which text, which time, which job. Pure.
 import { NUMBER, numberOf, shiftTime, TIME, timeOf } from './numbers.js';
+import { pattern } from './pattern.js';
 import type { LogFilters } from './wish.js';
 
 const UNITS = 'lines?|records?|entries|entry|messages?|events?|log lines?|rows?';
 const COUNTS = [
-  new RegExp(`\\b(?:last|latest|recent|newest|past|final|bottom|tail(?: of)?|tail -n?)\\s+(?:the\\s+|a\\s+)?(${NUMBER})\\b(?!\\s*(?:hours?|hrs?|h|minutes?|mins?|days?|:|\\.\\d))`, 'i'),
-  new RegExp(`\\b(${NUMBER})\\s+(?:of the\\s+)?(?:most\\s+)?(?:last|latest|recent|newest)\\b`, 'i'),
-  new RegExp(`\\b(${NUMBER})\\s+(?:${UNITS})\\b`, 'i'),
+  pattern`
+    \b(?:last|latest|recent|newest|past|final|bottom|tail(?:\sof)?|tail\s-n?)\s+(?:the\s+|a\s+)?(${NUMBER})\b
+    (?!\s*(?:hours?|hrs?|h|minutes?|mins?|days?|:|\.\d))`,
+  pattern`\b(${NUMBER})\s+(?:of\sthe\s+)?(?:most\s+)?(?:last|latest|recent|newest)\b`,
+  pattern`\b(${NUMBER})\s+(?:${UNITS})\b`,
 ];
-const LAST_ONE = new RegExp(`\\b(?:last|latest|newest|most recent)\\s+(?:line|record|entry|message|event)\\b`, 'i');
-const WINDOW = new RegExp(`\\b(?:last|past|previous)\\s+(${NUMBER})?\\s*(hours?|hrs?|minutes?|mins?)\\b`, 'i');
-const BETWEEN = new RegExp(`\\b(?:between|from)\\s+(${TIME})\\s*(?:and|to|until|till|-|–)\\s*(${TIME})`, 'i');
-const SINCE = new RegExp(`\\b(?:since|after|from|starting(?: at)?|beginning at|later than)\\s+(?:about\\s+|around\\s+)?(${TIME})`, 'i');
-const UNTIL = new RegExp(`\\b(?:until|till|before|up to|by|no later than|earlier than)\\s+(${TIME})`, 'i');
-const AROUND = new RegExp(`\\b(?:at|around|about|near|@)\\s+(?:about\\s+|around\\s+)?(${TIME})`, 'i');
+const LAST_ONE = /\b(?:last|latest|newest|most recent)\s+(?:line|record|entry|message|event)\b/i;
+const WINDOW = pattern`\b(?:last|past|previous)\s+(${NUMBER})?\s*(hours?|hrs?|minutes?|mins?)\b`;
+const BETWEEN = pattern`\b(?:between|from)\s+(${TIME})\s*(?:and|to|until|till|-|–)\s*(${TIME})`;
+const SINCE = pattern`\b(?:since|after|from|starting(?:\sat)?|beginning\sat|later\sthan)\s+(?:about\s+|around\s+)?(${TIME})`;
+const UNTIL = pattern`\b(?:until|till|before|up\sto|by|no\slater\sthan|earlier\sthan)\s+(${TIME})`;
+const AROUND = pattern`\b(?:at|around|about|near|@)\s+(?:about\s+|around\s+)?(${TIME})`;
 /** Minutes on either side of "around 06:12". */
 const AROUND_MINUTES = 5;
 
@@ -21,17 +24,30 @@ const AROUND_MINUTES = 5;
 const ID = /(?<![\w$])(?:\$HASP\d{3,4}|DFH[A-Z]{2}\d{4}|(?!JOB|STC|TSU)[A-Z]{3}[A-Z0-9]{0,4}\d{3,4}[ADEISTW])(?!\w)/i;
 /** A completion code: S0C7, SB37, U4038. */
 const ABEND = /\b(?:S(?=[0-9A-F]*\d)[0-9A-F]{3}|U\d{4})\b/i;
-const STOP = '(?=\\s+(?:in|on|from|within|inside|since|after|between|before|until|during|for job|of job|across|over|through|at|around|today|everywhere|anywhere|please)\\b|[?!.,;]?\\s*$)';
+/** Where a text to look for ends. */
+const STOP = pattern`
+  (?=\s+(?:in|on|from|within|inside|since|after|between|before|until|during|for\sjob|of\sjob|across|over|through|at|around|
+  today|everywhere|anywhere|please)\b|[?!.,;]?\s*$)`.source;
 const SEARCH = [
-  new RegExp(`\\b(?:search|grep|look|scan|filter|hunt|find|check)\\b.*?\\b(?:for|by)\\s+(?:the\\s+)?(?:text\\s+|string\\s+|word\\s+|message\\s+(?:id\\s+)?|all\\s+|any\\s+)*(\\S.*?)${STOP}`, 'i'),
-  new RegExp(`\\b(?:contain(?:s|ing)?|mention(?:s|ing)?|match(?:es|ing)?|with the (?:text|word|string)|occurrences? of|mentions? of|appearances? of)\\s+(?:the\\s+)?(?:text\\s+|string\\s+|word\\s+)?(\\S.*?)${STOP}`, 'i'),
-  new RegExp(`\\b(?:count|how often (?:does|did|is)|how many times (?:does|did|is|was)|where (?:does|did|is))\\s+(?:the\\s+|lines with\\s+|records with\\s+)?(\\S+?)(?:\\s+(?:appear|occur|happen|show up|logged|mentioned))?${STOP}`, 'i'),
+  pattern`
+    \b(?:search|grep|look|scan|filter|hunt|find|check)\b.*?\b(?:for|by)\s+(?:the\s+)?
+    (?:text\s+|string\s+|word\s+|message\s+(?:id\s+)?|all\s+|any\s+)*(\S.*?)${STOP}`,
+  pattern`
+    \b(?:contain(?:s|ing)?|mention(?:s|ing)?|match(?:es|ing)?|with\sthe\s(?:text|word|string)|(?:occurrences?|mentions?|appearances?)\sof)
+    \s+(?:the\s+)?(?:text\s+|string\s+|word\s+)?(\S.*?)${STOP}`,
+  pattern`
+    \b(?:count|how\s(?:often|many\stimes)\s(?:does|did|is|was)|where\s(?:does|did|is))\s+(?:the\s+|lines\swith\s+|records\swith\s+)?
+    (\S+?)(?:\s+(?:appear|occur|happen|show\sup|logged|mentioned))?${STOP}`,
+  // A data set, in capitals.
   new RegExp(`\\b(?:accessed|changed|updated|touched|modified)\\s+(?:the\\s+)?([A-Z0-9@#$.]{3,44})${STOP}`),
-  /\b(?:user(?:id)?|userid)\s+(?!ids?\b)([A-Z@#$][A-Z0-9@#$]{2,7})\b/i,
-  new RegExp(`\\b(?:search|grep|find|locate)\\s+(?!for\\b|the\\b|in\\b|all\\b|any\\b|my\\b|out\\b|me\\b|what|why|through\\b)(\\S.*?)${STOP}`, 'i'),
+  /\buser(?:id)?\s+(?!ids?\b)([A-Z@#$][A-Z0-9@#$]{2,7})\b/i,
+  pattern`\b(?:search|grep|find|locate)\s+(?!(?:for|the|in|all|any|my|out|me|through)\b|what|why)(\S.*?)${STOP}`,
 ];
 /** Topics of their own, not texts to look for. */
-const NO_TEXT = /^(?:(?:the|any|all|recent|latest|new|some|system|security|errors?|problems?|warnings?|failures?|and|or)\s+)*(?:errors?|abends?|problems?|issues?|failures?|warnings?|anything.*|logs?|syslog|joblog|audit(?: log)?|error log|updates?|status|violations?|jobs?|trouble|alerts?|files?|disk|dasd|cpu|memory)$/i;
+const NO_TEXT = pattern`
+  ^(?:(?:the|any|all|recent|latest|new|some|system|security|errors?|problems?|warnings?|failures?|and|
+  or)\s+)*(?:errors?|abends?|problems?|issues?|failures?|warnings?|anything.*|logs?|syslog|joblog|audit(?:\slog)?|
+  error\slog|updates?|status|violations?|jobs?|trouble|alerts?|files?|disk|dasd|cpu|memory)$`;
 
 export function filtersIn(text: string): LogFilters {
   const contains = textIn(text);
@@ -78,7 +94,11 @@ function jobFilter(text: string): LogFilters {
   return job === undefined ? {} : { job };
 }
 
-const NO_JOB = /^(?:LOGS?|NAMES?|IDS?|STATUS|STATE|LIMIT|SIZE|COUNT|FAIL\w*|ABEND\w*|END\w*|RUN\w*|IS|ARE|WAS|HAS|THAT|THIS|WHICH|WHO|WITH|AND|OR|OUTPUTS?|QUEUED?|IN|ON|TO|FOR|FROM|SINCE|AFTER|WENT|DID|DO|DOES|ERRORS?|HISTORY|LIST|SCHEDULE|TODAY|NOW|AT|WHY|NOT|THE|A)$/;
+/** What may follow "job" without being its name. */
+const NO_JOB = pattern`
+  ^(?:logs?|names?|ids?|status|state|limit|size|count|fail\w*|abend\w*|end\w*|run\w*|is|are|was|has|that|this|which|who|with|
+  and|or|outputs?|queued?|in|on|to|for|from|since|after|went|did|do|does|errors?|history|list|schedule|today|now|at|why|not|
+  the|a)$`;
 
 /** A job's name or id, upper-cased: `JOB002`, `JOB12871`, "job nightly1". */
 export function jobIn(text: string): string | undefined {

@@ -1,6 +1,7 @@
 // Reads a whole message into wishes, in the order in which it asks; short follow-ups are read against the turn before. Pure.
 import { clausesOf } from './clauses.js';
 import { filtersIn } from './filters.js';
+import { pattern } from './pattern.js';
 import { readClause } from './read-clause.js';
 import { respell } from './spelling.js';
 import { sourcesIn } from './topics.js';
@@ -9,9 +10,15 @@ import type { LogFilters, Wish } from './wish.js';
 type LogWish = Extract<Wish, { kind: 'logs' }>;
 
 const AGAIN = /^(?:again|repeat(?: that| it)?|once more|refresh|do (?:it|that) again|same again|retry|try again|one more time)[\s.!]*$/i;
-const GO_AHEAD = /^(?:yes|yep|yeah|y|ok(?:ay)?|sure|do it|do that|do so|run it|run that|run them|run the plan|execute(?: it| that| them| the plan)?|go ahead|go on|proceed|make it so|approved?|confirm(?:ed)?)(?:[\s,]+(?:please|do it|go ahead|run it))?[\s.!]*$/i;
-const MORE = /^(?:(?:show|give|get)(?: me)? )?(?:more|older|earlier|further back|all of (?:it|them)|the rest|everything)(?: (?:lines|records|of it|of them|please))?[\s.!?]*$/i;
-const LINK = /^(?:and|or|what about|how about|same (?:thing )?(?:for|with|in|but)|the same (?:for|with|in)|now (?:for|with|the|in)|also|only|just|but|then)\b[\s,]*/i;
+const GO_AHEAD = pattern`
+  ^(?:yes|yep|yeah|y|ok(?:ay)?|sure|do\sit|do\sthat|do\sso|run\sit|run\sthat|run\sthem|run\sthe\splan|execute(?:\sit|
+  \sthat|\sthem|\sthe\splan)?|go\sahead|go\son|proceed|make\sit\sso|approved?|confirm(?:ed)?)(?:[\s,]+(?:please|do\sit|
+  go\sahead|run\sit))?[\s.!]*$`;
+const MORE = pattern`
+  ^(?:(?:show|give|get)(?:\sme)?\s)?(?:more|older|earlier|further\sback|all\sof\s(?:it|them)|the\srest|
+  everything)(?:\s(?:lines|records|of\sit|of\sthem|please))?[\s.!?]*$`;
+const LINK =
+  /^(?:and|or|what about|how about|same (?:thing )?(?:for|with|in|but)|the same (?:for|with|in)|now (?:for|with|the|in)|also|only|just|but|then)\b[\s,]*/i;
 const FRAGMENT = /^(?:(?:in|from|on|for|of|since|after|before|until|between|at|around|the|last|only|with)\b|\S+(?:\s+\S+){0,2}[?.!]*$)/i;
 const VERB = /\b(?:show|list|check|why|what|how|is|are|run|set|get|find|search|grep|tell|analy[sz]e)\b/i;
 
@@ -47,7 +54,9 @@ function followUp(text: string, earlier: readonly Wish[]): readonly Wish[] | und
 function combine(old: LogFilters, given: LogFilters): LogFilters {
   const { since, until, minutes, ...rest } = old;
   const timed = given.since !== undefined || given.until !== undefined || given.minutes !== undefined;
-  const times = timed ? {} : { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }), ...(minutes === undefined ? {} : { minutes }) };
+  const times = timed
+    ? {}
+    : { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }), ...(minutes === undefined ? {} : { minutes }) };
   return { ...rest, ...times, ...given };
 }
 
@@ -64,7 +73,12 @@ function joined(a: Extract<Wish, { kind: 'investigate' }>, b: Extract<Wish, { ki
   const general = [a, b].some(({ symptoms = [] }) => symptoms.length === 0) && ofPeople;
   const symptoms = general ? [] : [...new Set([...(a.symptoms ?? []), ...(b.symptoms ?? [])])];
   const source = a.source ?? b.source;
-  return { kind: 'investigate', filters: { ...b.filters, ...a.filters }, ...(source === undefined ? {} : { source }), ...(symptoms.length === 0 ? {} : { symptoms }) };
+  return {
+    kind: 'investigate',
+    filters: { ...b.filters, ...a.filters },
+    ...(source === undefined ? {} : { source }),
+    ...(symptoms.length === 0 ? {} : { symptoms }),
+  };
 }
 
 /** "Check CPU and memory": one look at the status serves all its topics, and one refusal all that is refused. What could not be understood only counts when nothing could. */
@@ -75,11 +89,18 @@ function merged(wishes: readonly Wish[]): readonly Wish[] {
     const at = kept.findIndex(({ kind }) => kind === wish.kind);
     const before = kept[at];
     if (wish.kind === 'status' && before?.kind === 'status') {
-      kept[at] = { kind: 'status', topics: wish.topics.length === 0 || before.topics.length === 0 ? [] : [...new Set([...before.topics, ...wish.topics])] };
+      kept[at] = {
+        kind: 'status',
+        topics: wish.topics.length === 0 || before.topics.length === 0 ? [] : [...new Set([...before.topics, ...wish.topics])],
+      };
     } else if (wish.kind === 'investigate' && before?.kind === 'investigate') {
       kept[at] = joined(before, wish);
     } else if (wish.kind === 'declined' && before?.kind === 'declined') {
-      kept[at] = { kind: 'declined', category: before.category === wish.category ? wish.category : 'destructive', phrase: `${before.phrase}, ${wish.phrase}` };
+      kept[at] = {
+        kind: 'declined',
+        category: before.category === wish.category ? wish.category : 'destructive',
+        phrase: `${before.phrase}, ${wish.phrase}`,
+      };
     } else if (!kept.some((other) => JSON.stringify(other) === JSON.stringify(wish))) kept.push(wish);
   }
   return kept.length > 0 ? kept : [{ kind: 'help' }];

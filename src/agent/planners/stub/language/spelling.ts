@@ -10,18 +10,27 @@ const KNOWN = [
 ];
 const KNOWN_SET = new Set(KNOWN);
 /** Everyday words that are one slip away from a known one and are meant as they stand. */
-const MEANT = new Set('field fields states remote match catch watch patch latch older holder amend line time level mirror terror starch mailed decent strong logic'.split(' '));
+const MEANT = new Set(
+  'field fields states remote match catch watch patch latch older holder amend line time level mirror terror starch mailed decent strong logic'.split(
+    ' ',
+  ),
+);
 const ENDINGS = ['s', 'd', 'ed', 'r', 'er', 'rs', 'ing', 'y', 'ly'];
 
 /** Words with digits, dots, slashes or capitals inside are names and stay as they are. */
 export function respell(text: string): string {
-  return text.replace(/\b(what|how|where|who|that)s\b/gi, "$1's").replace(/(?<![\w./$#@-])[A-Za-z][a-z]{3,}(?![\w/$#@-]|\.\w)/g, (word) => nearest(word.toLowerCase()) ?? word);
+  return text
+    .replace(/\b(what|how|where|who|that)s\b/gi, "$1's")
+    .replace(/(?<![\w./$#@-])[A-Za-z][a-z]{3,}(?![\w/$#@-]|\.\w)/g, (word) => nearest(word.toLowerCase()) ?? word);
 }
 
 function nearest(word: string): string | undefined {
   if (KNOWN_SET.has(word) || MEANT.has(word) || isInflected(word)) return undefined;
   // In four letters one slip is already another word, unless two neighbours were swapped or a letter is missing.
-  const close = word.length === 4 ? KNOWN.find((known) => known.length === 5 && slips(word, known) === 1) ?? KNOWN.find((known) => isSwap(word, known)) : KNOWN.find((known) => known.length >= 5 && slips(word, known) === 1);
+  const close =
+    word.length === 4
+      ? (KNOWN.find((known) => known.length === 5 && slips(word, known) === 1) ?? KNOWN.find((known) => isSwap(word, known)))
+      : KNOWN.find((known) => known.length >= 5 && slips(word, known) === 1);
   return close ?? (word.length < 9 ? undefined : KNOWN.find((known) => known.length >= 9 && slips(word, known) === 2));
 }
 

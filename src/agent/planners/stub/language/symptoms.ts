@@ -1,5 +1,6 @@
 // What a question can be about besides jobs: parts of the system, and which messages speak of them. Pure; general z/OS knowledge.
 import type { Source } from '../zos/record.js';
+import { pattern } from './pattern.js';
 
 export type SymptomName = 'Db2' | 'CICS' | 'spool' | 'storage' | 'space' | 'space management' | 'SMS' | 'I/O' | 'dumps' | 'security' | 'changes';
 
@@ -18,18 +19,62 @@ export interface Symptom {
 const NONE = /(?!)/;
 
 export const SYMPTOMS: readonly Symptom[] = [
-  { name: 'Db2', said: /\b(?:db2|sqlcodes?|databases?)\b/i, looks: [{ source: 'syslog', contains: 'DSN3' }, { source: 'syslog', contains: 'DSNV' }], messages: /^DSN/, subsystems: /^(?:DB|DSN)/ },
+  {
+    name: 'Db2',
+    said: /\b(?:db2|sqlcodes?|databases?)\b/i,
+    looks: [
+      { source: 'syslog', contains: 'DSN3' },
+      { source: 'syslog', contains: 'DSNV' },
+    ],
+    messages: /^DSN/,
+    subsystems: /^(?:DB|DSN)/,
+  },
   { name: 'CICS', said: /\b(?:cics\w*|transactions?)\b/i, looks: [{ source: 'syslog', contains: 'DFH' }], messages: /^DFH/, subsystems: /^CICS/ },
-  { name: 'spool', said: /\b(?:spool|jes2? (?:resources?|shortage)|print(?:s|ed|ing)? (?:too|so) much|output limits?)\b/i, looks: [{ source: 'syslog', contains: '$HASP375' }, { source: 'syslog', contains: '$HASP050' }], messages: /^\$HASP(?:050|375|893|646|355)$/, subsystems: /^JES/ },
-  { name: 'storage', said: /\b(?:auxiliary(?: storage)?|aux|paging|page data ?sets?|virtual storage|storage shortage)\b/i, looks: [{ source: 'syslog', contains: 'IRA2' }], messages: /^IRA/ },
-  { name: 'space management', said: /\b(?:space management|dfsms ?hsm|hsm|migrat\w+|ARC messages?)\b/i, looks: [{ source: 'syslog', contains: 'ARC0' }], messages: /^ARC/, subsystems: /HSM/ },
+  {
+    name: 'spool',
+    said: /\b(?:spool|jes2? (?:resources?|shortage)|print(?:s|ed|ing)? (?:too|so) much|output limits?)\b/i,
+    looks: [
+      { source: 'syslog', contains: '$HASP375' },
+      { source: 'syslog', contains: '$HASP050' },
+    ],
+    messages: /^\$HASP(?:050|375|893|646|355)$/,
+    subsystems: /^JES/,
+  },
+  {
+    name: 'storage',
+    said: /\b(?:auxiliary(?: storage)?|aux|paging|page data ?sets?|virtual storage|storage shortage)\b/i,
+    looks: [{ source: 'syslog', contains: 'IRA2' }],
+    messages: /^IRA/,
+  },
+  {
+    name: 'space management',
+    said: /\b(?:space management|dfsms ?hsm|hsm|migrat\w+|ARC messages?)\b/i,
+    looks: [{ source: 'syslog', contains: 'ARC0' }],
+    messages: /^ARC/,
+    subsystems: /HSM/,
+  },
   { name: 'SMS', said: /\b(?:sms|storage groups?)\b/i, looks: [{ source: 'syslog', contains: 'SMS' }, { source: 'audit' }], messages: /^IGD/ },
-  { name: 'space', said: /\b(?:disk space|(?:out of|no more|enough) (?:disk )?space|space (?:shortage|problem)|volumes?(?: is| are)? full|allocation)\b/i, looks: [{ source: 'syslog', contains: 'IGD17' }, { source: 'syslog', contains: 'IEC03' }], messages: /^(?:IEC03|IGD17)/ },
-  { name: 'I/O', said: /(?<!\w)i\/?o(?: errors?)?\b(?! log)|\b(?:missing interrupts?|hardware|channel paths?)\b/i, looks: [{ source: 'error' }, { source: 'syslog', contains: 'IOS' }], messages: /^IOS/ },
+  {
+    name: 'space',
+    said: /\b(?:disk space|(?:out of|no more|enough) (?:disk )?space|space (?:shortage|problem)|volumes?(?: is| are)? full|allocation)\b/i,
+    looks: [
+      { source: 'syslog', contains: 'IGD17' },
+      { source: 'syslog', contains: 'IEC03' },
+    ],
+    messages: /^(?:IEC03|IGD17)/,
+  },
+  {
+    name: 'I/O',
+    said: /(?<!\w)i\/?o(?: errors?)?\b(?! log)|\b(?:missing interrupts?|hardware|channel paths?)\b/i,
+    looks: [{ source: 'error' }, { source: 'syslog', contains: 'IOS' }],
+    messages: /^IOS/,
+  },
   { name: 'dumps', said: /\bdump(?:s|ed)?\b/i, looks: [{ source: 'syslog', contains: 'DUMP' }], messages: /^IEA(?:611|79\d|911|995)/ },
   {
     name: 'security',
-    said: /\b(?:security|racf|intru\w+|hack\w*|break-?ins?|trying to (?:get|access|read|log)|get (?:at|into|access)|got (?:at|in|into|access)|manage[d]? to (?:access|read|update|get)|revoked|access(?:es)? .*denied|suspicious)\b/i,
+    said: pattern`
+      \b(?:security|racf|intru\w+|hack\w*|break-?ins?|trying\sto\s(?:get|access|read|log)|get\s(?:at|into|access)|
+      got\s(?:at|in|into|access)|manage[d]?\sto\s(?:access|read|update|get)|revoked|access(?:es)?\s.*denied|suspicious)\b`,
     looks: [{ source: 'audit' }],
     messages: /^(?:ICH|IRR)/,
   },

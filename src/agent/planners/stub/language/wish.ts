@@ -21,7 +21,13 @@ export interface LogFilters {
 export type Wish =
   /** An empty list of topics means the whole picture. */
   | { readonly kind: 'status'; readonly topics: readonly StatusTopic[] }
-  | { readonly kind: 'logs'; readonly source: Source; readonly filters: LogFilters; readonly about: 'records' | 'errors' | 'abends'; readonly codes?: AbendCodes }
+  | {
+      readonly kind: 'logs';
+      readonly source: Source;
+      readonly filters: LogFilters;
+      readonly about: 'records' | 'errors' | 'abends';
+      readonly codes?: AbendCodes;
+    }
   /** An open question: what went wrong, and why. */
   | { readonly kind: 'investigate'; readonly filters: LogFilters; readonly source?: Source; readonly symptoms?: readonly SymptomName[] }
   /** What a message id or a completion code stands for. */

@@ -58,7 +58,9 @@ function unique(records: readonly LogRecord[]): readonly LogRecord[] {
 function withJobNames(records: readonly LogRecord[]): readonly LogRecord[] {
   const names = new Map<string, string>();
   for (const { job, jobId } of records) if (job !== null && jobId !== null && !names.has(jobId)) names.set(jobId, job);
-  return records.map((record) => (record.job === null && record.jobId !== null && names.has(record.jobId) ? { ...record, job: names.get(record.jobId) ?? null } : record));
+  return records.map((record) =>
+    record.job === null && record.jobId !== null && names.has(record.jobId) ? { ...record, job: names.get(record.jobId) ?? null } : record,
+  );
 }
 
 function findAbends(records: readonly LogRecord[]): readonly Abend[] {
@@ -132,5 +134,7 @@ function findNotables(records: readonly LogRecord[]): readonly Notable[] {
     group.records.push(record);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => RANK[a.severity] - RANK[b.severity] || (a.records[0]?.time ?? '').localeCompare(b.records[0]?.time ?? ''));
+  return [...groups.values()].sort(
+    (a, b) => RANK[a.severity] - RANK[b.severity] || (a.records[0]?.time ?? '').localeCompare(b.records[0]?.time ?? ''),
+  );
 }

@@ -96,8 +96,7 @@ function takeLine(job: Draft, line: string, message: RegExpExecArray | null): vo
   else if (job.part === 'printed') {
     if (line.startsWith('1') || job.printed.length === 0) job.printed.push([]);
     job.printed.at(-1)?.push(line.slice(1).trimEnd());
-  }
-  else if (SYSTEM_MESSAGE.test(line)) job.messages.push({ time: null, text: line.slice(1).trim(), group: undefined });
+  } else if (SYSTEM_MESSAGE.test(line)) job.messages.push({ time: null, text: line.slice(1).trim(), group: undefined });
 }
 
 /** A `1` in column 1 starts the next data set; what it is shows in its first line. */

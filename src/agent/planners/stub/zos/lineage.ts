@@ -20,7 +20,9 @@ export function originsOf(job: JobOutput, stepName: string | null, others: reado
   if (at < 0) return [];
   const found = new Map<string, Origin>();
   for (const { step, use } of externalInputs(job.steps, at)) {
-    const earlier = others.filter((other) => other !== job && other.jobId !== job.jobId && (other.endTime ?? '') <= (job.endTime ?? '') && creates(other, use.dataSet));
+    const earlier = others.filter(
+      (other) => other !== job && other.jobId !== job.jobId && (other.endTime ?? '') <= (job.endTime ?? '') && creates(other, use.dataSet),
+    );
     if (!found.has(use.dataSet)) found.set(use.dataSet, { dataSet: use.dataSet, dd: use.dd, step: step.name, writer: earlier.at(-1) });
   }
   return [...found.values()];
@@ -31,7 +33,9 @@ function externalInputs(steps: readonly JobStep[], at: number): readonly { step:
   const step = steps[at];
   if (step === undefined) return [];
   return inputsOf(step).flatMap((use) => {
-    const maker = steps.slice(0, at).findLastIndex((earlier) => earlier.uses.some((made) => made.creates && base(made.dataSet) === base(use.dataSet)));
+    const maker = steps
+      .slice(0, at)
+      .findLastIndex((earlier) => earlier.uses.some((made) => made.creates && base(made.dataSet) === base(use.dataSet)));
     return maker < 0 ? [{ step, use }] : externalInputs(steps, maker);
   });
 }

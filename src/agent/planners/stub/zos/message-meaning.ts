@@ -86,7 +86,9 @@ function accessMeaning(decision: 'allowed' | 'denied' | 'warning', word: string)
 function returnCodeMeaning(text: string): Meaning | undefined {
   const code = Number(/\b(?:RC=|COND CODE )(\d{4})\b/.exec(text)?.[1] ?? 0);
   if (code === 0) return undefined;
-  return code < 8 ? { severity: 'info', what: `ended with return code ${code} (a warning)` } : { severity: 'warning', what: `ended with return code ${code}` };
+  return code < 8
+    ? { severity: 'info', what: `ended with return code ${code} (a warning)` }
+    : { severity: 'warning', what: `ended with return code ${code}` };
 }
 
 /** The last letter says what the system wants: A and D an action or reply, E an eventual action, S is severe. */

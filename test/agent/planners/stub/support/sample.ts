@@ -73,7 +73,17 @@ export const LEDGER = [
   '         Program Unit: LEDGSUB',
 ];
 
-function row(event: string, word: string, clock: string, date: string, flags: string, user: string, job: string, resource = '', request = ''): string {
+function row(
+  event: string,
+  word: string,
+  clock: string,
+  date: string,
+  flags: string,
+  user: string,
+  job: string,
+  resource = '',
+  request = '',
+): string {
   const head = `${event.padEnd(8)} ${word.padEnd(8)} ${clock} ${date} SYSB ${flags} ${user.padEnd(8)} GROUP1  `;
   return `${head.padEnd(179)}${job.padEnd(102)}${resource.padEnd(256)}${request}`.trimEnd();
 }
@@ -139,12 +149,24 @@ function page(args: ToolArguments): Record<string, unknown> {
   const source = String(args['source']);
   const [first_time, last_time] = TIMES[source] ?? [null, null];
   const lines = pick(source, args);
-  return { source, lines, count: lines.length, truncated: false, first_time: lines.length === 0 ? null : first_time, last_time: lines.length === 0 ? null : last_time };
+  return {
+    source,
+    lines,
+    count: lines.length,
+    truncated: false,
+    first_time: lines.length === 0 ? null : first_time,
+    last_time: lines.length === 0 ? null : last_time,
+  };
 }
 
 function pick(source: string, { job, contains, tail }: ToolArguments): readonly string[] {
   const all = LOGS[source] ?? [];
-  if (job === 'LEDG0100' || job === 'JOB00222') return source === 'joblog' ? LEDGER : all.filter((line) => /LEDG0100|JOB00222/.test(line) || source === 'error' || /^[DE] .* 915 /.test(line)).filter((line) => source !== 'audit' || line.includes('LEDG0100'));
+  if (job === 'LEDG0100' || job === 'JOB00222')
+    return source === 'joblog'
+      ? LEDGER
+      : all
+          .filter((line) => /LEDG0100|JOB00222/.test(line) || source === 'error' || /^[DE] .* 915 /.test(line))
+          .filter((line) => source !== 'audit' || line.includes('LEDG0100'));
   if (job !== undefined) return [];
   const matching = typeof contains === 'string' ? all.filter((line) => line.toUpperCase().includes(contains.toUpperCase())) : all;
   return matching.slice(-Number(tail));

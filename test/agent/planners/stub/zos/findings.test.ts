@@ -8,7 +8,15 @@ import { originsOf } from '../../../../../src/agent/planners/stub/zos/lineage.js
 import type { LogRecord } from '../../../../../src/agent/planners/stub/zos/record.js';
 import { FEEDER, LEDGER } from '../support/sample.js';
 
-const told = (rest: Partial<LogRecord>): LogRecord => ({ source: 'syslog', time: '2026-03-12T01:00:00', job: null, jobId: null, messageId: null, text: '', ...rest });
+const told = (rest: Partial<LogRecord>): LogRecord => ({
+  source: 'syslog',
+  time: '2026-03-12T01:00:00',
+  job: null,
+  jobId: null,
+  messageId: null,
+  text: '',
+  ...rest,
+});
 
 describe('abends', () => {
   it.each([
@@ -27,7 +35,12 @@ describe('abends', () => {
   });
 
   it('have meanings, where they have one', () => {
-    expect([abendMeaning('S806'), abendMeaning('U4038'), abendMeaning('S999'), abendMeaning('U1234')]).toEqual(['program module not found', 'Language Environment ended the program after an unhandled condition', undefined, undefined]);
+    expect([abendMeaning('S806'), abendMeaning('U4038'), abendMeaning('S999'), abendMeaning('U1234')]).toEqual([
+      'program module not found',
+      'Language Environment ended the program after an unhandled condition',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('of two runs of one job stay apart; records without a job id go to the nearest run', () => {
@@ -51,7 +64,11 @@ describe('abends', () => {
   });
 
   it('a message that names only the job id gets the name from another', () => {
-    const { notables } = findIn([told({ jobId: 'JOB1', job: 'PAY' }), told({ jobId: 'JOB1', messageId: 'IEC150I', text: 'IEC150I 913-38' }), told({ jobId: 'JOB1', messageId: 'IEC150I', text: 'IEC150I 913-38', time: '2026-03-12T02:00:00' })]);
+    const { notables } = findIn([
+      told({ jobId: 'JOB1', job: 'PAY' }),
+      told({ jobId: 'JOB1', messageId: 'IEC150I', text: 'IEC150I 913-38' }),
+      told({ jobId: 'JOB1', messageId: 'IEC150I', text: 'IEC150I 913-38', time: '2026-03-12T02:00:00' }),
+    ]);
     expect(notables.map(({ what, subject, records }) => [what, subject, records.length])).toEqual([['open failed for want of authority', 'PAY', 2]]);
   });
 });
@@ -88,7 +105,9 @@ describe('job output', () => {
   });
 
   it('cut off at the beginning is read as far as it goes', () => {
-    expect(readJobOutputs([' IEF142I X S1 - STEP WAS EXECUTED - COND CODE 0000', '1REPORT', ' LINE'])).toMatchObject([{ job: 'X', jobId: null, printed: [['REPORT', 'LINE']], end: null }]);
+    expect(readJobOutputs([' IEF142I X S1 - STEP WAS EXECUTED - COND CODE 0000', '1REPORT', ' LINE'])).toMatchObject([
+      { job: 'X', jobId: null, printed: [['REPORT', 'LINE']], end: null },
+    ]);
   });
 });
 

@@ -5,7 +5,15 @@ import { meaningOf } from '../../../../../src/agent/planners/stub/zos/message-me
 import type { LogRecord } from '../../../../../src/agent/planners/stub/zos/record.js';
 import { AUDIT, ERROR } from '../support/sample.js';
 
-const record = (rest: Partial<LogRecord>): LogRecord => ({ source: 'syslog', time: null, job: null, jobId: null, messageId: null, text: '', ...rest });
+const record = (rest: Partial<LogRecord>): LogRecord => ({
+  source: 'syslog',
+  time: null,
+  job: null,
+  jobId: null,
+  messageId: null,
+  text: '',
+  ...rest,
+});
 
 describe('records', () => {
   it('of the hardcopy log: multi-line messages are joined by their number, whatever stands between', () => {
@@ -20,8 +28,19 @@ describe('records', () => {
         'N 0020000 SYSA     26326 07:33:00.00 JOB12871 00000090  -PAYR0300 ENDED.  NAME-X',
       ]),
     ).toEqual([
-      record({ time: '2026-11-22T07:26:12', jobId: 'TSU04460', messageId: 'ICH408I', text: 'ICH408I USER(TEMP042) GROUP(CONTRACT) NAME(J DOE) PROD.PAYROLL.MASTER CL(DATASET) VOL(PRD014) INSUFFICIENT ACCESS AUTHORITY' }),
-      record({ time: '2026-11-22T07:26:12', jobId: 'JOB12871', job: 'PAYR0300', messageId: '$HASP373', text: '$HASP373 PAYR0300 STARTED - INIT 4 - CLASS A' }),
+      record({
+        time: '2026-11-22T07:26:12',
+        jobId: 'TSU04460',
+        messageId: 'ICH408I',
+        text: 'ICH408I USER(TEMP042) GROUP(CONTRACT) NAME(J DOE) PROD.PAYROLL.MASTER CL(DATASET) VOL(PRD014) INSUFFICIENT ACCESS AUTHORITY',
+      }),
+      record({
+        time: '2026-11-22T07:26:12',
+        jobId: 'JOB12871',
+        job: 'PAYR0300',
+        messageId: '$HASP373',
+        text: '$HASP373 PAYR0300 STARTED - INIT 4 - CLASS A',
+      }),
       record({ time: '2026-11-22T07:31:02', text: 'D A,L', isCommand: true, by: 'OPER01' }),
       record({ time: '2026-11-22T07:32:00', messageId: '$HASP050', text: '$HASP050 JES2 RESOURCE SHORTAGE OF TGS - 80% UTILIZATION REACHED' }),
       record({ time: '2026-11-22T07:33:00', jobId: 'JOB12871', text: '-PAYR0300 ENDED. NAME-X' }),
@@ -41,7 +60,13 @@ describe('records', () => {
     ).toEqual([
       record({ time: '12:25:53', jobId: 'STC9', job: 'BSPPILOT', messageId: '$HASP373', text: '$HASP373 BSPPILOT STARTED' }),
       record({ time: '02:25:53', messageId: 'IEE136I', text: 'IEE136I LOCAL: TIME=02.25.53' }),
-      record({ time: '2026-11-22T02:14:02', jobId: 'JOB12871', job: 'PAYR0300', messageId: 'IEF450I', text: 'IEF450I PAYR0300 STEP030 - ABEND=S0C7 U0000 more of it' }),
+      record({
+        time: '2026-11-22T02:14:02',
+        jobId: 'JOB12871',
+        job: 'PAYR0300',
+        messageId: 'IEF450I',
+        text: 'IEF450I PAYR0300 STEP030 - ABEND=S0C7 U0000 more of it',
+      }),
       record({ text: 'what is this' }),
     ]);
   });
@@ -58,12 +83,28 @@ describe('records', () => {
         access: { user: 'TEMP1', resource: 'LEDG.MASTER', intent: 'READ', decision: 'denied', word: 'INSAUTH' },
       },
     ]);
-    const hardware = ['DEVICE NUMBER: 8A17      REPORT: OUTBOARD   DATE: 071 26', '  TIME: 04 05 06', '  VOLUME SERIAL: PRD014  JOB IDENTITY: BKUP01'];
+    const hardware = [
+      'DEVICE NUMBER: 8A17      REPORT: OUTBOARD   DATE: 071 26',
+      '  TIME: 04 05 06',
+      '  VOLUME SERIAL: PRD014  JOB IDENTITY: BKUP01',
+    ];
     expect(readRecords('error', [...ERROR, ...hardware])).toEqual([
-      record({ source: 'error', time: '2026-03-12T01:00:09', job: 'LEDG0100', text: 'LOGREC SOFTWARE RECORD JOBNAME LEDG0100 ABEND=S0C7 MODULE LEDGSUB SEQ=02146' }),
-      record({ source: 'error', time: '2026-03-12T04:05:06', job: 'BKUP01', text: 'LOGREC HARDWARE RECORD JOBNAME BKUP01 DEVICE 8A17 VOLUME PRD014' }),
+      record({
+        source: 'error',
+        time: '2026-03-12T01:00:09',
+        job: 'LEDG0100',
+        text: 'LOGREC SOFTWARE RECORD JOBNAME LEDG0100 ABEND=S0C7 MODULE LEDGSUB SEQ=02146',
+      }),
+      record({
+        source: 'error',
+        time: '2026-03-12T04:05:06',
+        job: 'BKUP01',
+        text: 'LOGREC HARDWARE RECORD JOBNAME BKUP01 DEVICE 8A17 VOLUME PRD014',
+      }),
     ]);
-    expect(readRecords('error', ['2026-11-22 02:14:02 IOS071I 8A17,**,*MASTER*, START PENDING'])).toMatchObject([{ messageId: 'IOS071I', time: '2026-11-22T02:14:02' }]);
+    expect(readRecords('error', ['2026-11-22 02:14:02 IOS071I 8A17,**,*MASTER*, START PENDING'])).toMatchObject([
+      { messageId: 'IOS071I', time: '2026-11-22T02:14:02' },
+    ]);
   });
 
   it('of a job log without a day show only a clock, unless the day is known', () => {
