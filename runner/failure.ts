@@ -1,4 +1,5 @@
 // The one error that the runner's parts throw: it becomes a `Failed` answer.
+import type { RuleId } from '../src/policy/verdict.js';
 import type { FailureCode } from './protocol.js';
 
 export class Failure extends Error {
@@ -7,6 +8,7 @@ export class Failure extends Error {
   constructor(
     readonly code: FailureCode,
     message: string,
+    readonly rule?: RuleId,
   ) {
     super(message);
   }

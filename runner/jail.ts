@@ -54,7 +54,7 @@ export class Jail {
     for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
       if (seen.has(folder) || lstat(folder)?.isDirectory() !== true) continue;
       seen.add(folder);
-      if (seen.size > RUNNER_LIMITS.folders) throw new Failure('refused', `more than ${RUNNER_LIMITS.folders} folders to follow links in: name fewer, or do not follow links`);
+      if (seen.size > RUNNER_LIMITS.folders) throw new Failure('refused', `more than ${RUNNER_LIMITS.folders} folders to follow links in: name fewer, or do not follow links.`, 'path-jail');
       for (const entry of entriesOf(folder)) {
         const here = path.join(folder, entry.name);
         const name = `${SIM_ROOT}${here.slice(this.root.length)}`;
@@ -100,7 +100,7 @@ export class Jail {
 }
 
 function outside(operand: string): Failure {
-  return new Failure('refused', `${JSON.stringify(operand)} leads outside of /sim`);
+  return new Failure('refused', `${JSON.stringify(operand)} leads outside of /sim.`, 'path-jail');
 }
 
 /** None for what is no folder, or cannot be read. */

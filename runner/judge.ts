@@ -40,7 +40,7 @@ export async function judge({ command, argv }: RunRequest, jail: Jail): Promise<
   const typed = approve(evaluateCommand(command));
   const expected = [PATHS[typed.program], ...typed.args.map(({ value }) => value)];
   if (argv.length !== expected.length || argv.some((word, index) => word !== expected[index])) {
-    throw new Failure('refused', 'the argv is not what the command gives');
+    throw new Failure('refused', 'The argv is not what the command gives.');
   }
   // The policy names the root by an empty path.
   const { program, args } = approve(await expandCommand(typed, (folder) => Promise.resolve(jail.list(`${folder}/`))));
@@ -52,6 +52,6 @@ export async function judge({ command, argv }: RunRequest, jail: Jail): Promise<
 }
 
 function approve(verdict: Verdict): ApprovedCommand {
-  if (!verdict.allowed) throw new Failure('refused', `${verdict.rule}: ${verdict.reason}`);
+  if (!verdict.allowed) throw new Failure('refused', verdict.reason, verdict.rule);
   return verdict.command;
 }

@@ -35,7 +35,7 @@ export interface Ran {
   readonly id: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Null when a signal or the time-out ended it, or when its turn never came. */
+  /** Null when a signal or the time-out ended it. */
   readonly exitCode: number | null;
   /** The signal that ended it (`SIGKILL` without `timedOut` and `truncated`: most likely the memory limit). */
   readonly signal: string | null;
@@ -54,7 +54,7 @@ export type FailureCode =
   /** A folder that leads to a file of the command changed while it ran: what it printed is not shown. */
   | 'changed'
   | 'cancelled'
-  /** Too many commands wait. */
+  /** Too many commands wait, or its turn did not come within its time-out: it did not run. */
   | 'busy'
   /** The program could not be started (limits of the container). */
   | 'spawn_failed'
@@ -64,7 +64,12 @@ export type FailureCode =
 export interface Failed {
   /** Null when the request was too broken to tell. */
   readonly id: number | null;
-  readonly error: { readonly code: FailureCode; readonly message: string };
+  readonly error: {
+    readonly code: FailureCode;
+    readonly message: string;
+    /** The rule of the policy that `refused` goes back to, where there is one. */
+    readonly rule?: string | undefined;
+  };
 }
 
 export type Answer = Ran | Failed;

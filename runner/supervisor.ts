@@ -27,8 +27,6 @@ interface Job {
   ending: Ending | null;
 }
 
-const NEVER_RAN: Outcome = { stdout: '', stderr: '', exitCode: null, signal: null, truncated: false };
-
 export class Supervisor {
   /** Every request without an answer. */
   private readonly jobs = new Map<number, Job>();
@@ -100,7 +98,7 @@ export class Supervisor {
     const place = this.queue.indexOf(job);
     if (place === -1) return;
     this.queue.splice(place, 1);
-    this.finish(job, NEVER_RAN);
+    this.finish(job, new Failure('busy', 'its turn did not come in time'));
   }
 
   private finish({ request: { id }, timer, arrived, ending }: Job, result: Outcome | Failure): void {
@@ -112,7 +110,7 @@ export class Supervisor {
     else this.answer({ id, ...result, timedOut: ending === 'timed_out', durationMs: Math.round((performance.now() - arrived) * 10) / 10 });
   }
 
-  private fail(id: number | null, { code, message }: Failure): void {
-    this.answer({ id, error: { code, message } });
+  private fail(id: number | null, { code, message, rule }: Failure): void {
+    this.answer({ id, error: { code, message, rule } });
   }
 }

@@ -72,10 +72,10 @@ it('kills the whole process group when it is told to, and tells what was printed
   const sleeper = `sleep 61.${process.pid}`; // ours alone
   const count = (command: string) => processes().filter((running) => running.command === command).length;
   const running = run(['/bin/sh', '-c', `echo begun; ${sleeper} & ${sleeper}`], { signal: end.signal });
-  await expect.poll(() => count(sleeper)).toBe(2);
+  await expect.poll(() => count(sleeper), { timeout: 10_000 }).toBe(2);
   end.abort();
   expect(await running).toEqual({ stdout: 'begun\n', stderr: '', exitCode: null, signal: 'SIGKILL', truncated: false });
-  await expect.poll(() => count(sleeper)).toBe(0);
+  await expect.poll(() => count(sleeper), { timeout: 10_000 }).toBe(0);
 });
 
 it('ends at once when it was told to before it began', async () => {

@@ -55,7 +55,7 @@ describe('follow', () => {
     ['a link out of the root by way of /sim', '/sim/../etc/passwd'],
   ])('refuses %s', (_, target) => {
     link(target, 'evil');
-    expect(() => follow('evil')).toThrow(expect.objectContaining({ code: 'refused', message: '"evil" leads outside of /sim' }));
+    expect(() => follow('evil')).toThrow(expect.objectContaining({ code: 'refused', message: '"evil" leads outside of /sim.', rule: 'path-jail' }));
   });
 
   it('refuses a folder on the way that leads outside, and a link behind a link', () => {

@@ -44,11 +44,11 @@ it('runs an approved command, globs expanded in the folder, and a name that look
 });
 
 it.each([
-  ['what the policy refuses', 'rm a.log', ['/usr/bin/rm', 'a.log'], /^blocked-command: /],
-  ['an argv of another command', 'cat a.log', ['/usr/bin/cat', 'b.log'], /^the argv is not what the command gives$/],
-  ['a link that leads outside', 'cat outside', ['/usr/bin/cat', 'outside'], /^"outside" leads outside of \/sim$/],
-  ['a link that leads outside, met on a walk', 'grep -R x .', ['/usr/bin/grep', '-R', 'x', '.'], /^"\/sim\/outside" leads outside of \/sim$/],
-  ['a link that leads outside, met without a file operand', 'ls -L', ['/usr/bin/ls', '-L'], /^"\/sim\/outside" leads outside of \/sim$/],
+  ['what the policy refuses', 'rm a.log', ['/usr/bin/rm', 'a.log'], / never runs here; /],
+  ['an argv of another command', 'cat a.log', ['/usr/bin/cat', 'b.log'], /^The argv is not what the command gives\.$/],
+  ['a link that leads outside', 'cat outside', ['/usr/bin/cat', 'outside'], /^"outside" leads outside of \/sim\.$/],
+  ['a link that leads outside, met on a walk', 'grep -R x .', ['/usr/bin/grep', '-R', 'x', '.'], /^"\/sim\/outside" leads outside of \/sim\.$/],
+  ['a link that leads outside, met without a file operand', 'ls -L', ['/usr/bin/ls', '-L'], /^"\/sim\/outside" leads outside of \/sim\.$/],
 ])('refuses %s', async (_, command, argv, message) => {
   expect(await ask(command, argv)).toMatchObject({ error: { code: 'refused', message: expect.stringMatching(message) as string } });
 });

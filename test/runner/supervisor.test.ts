@@ -95,7 +95,7 @@ it('cancels one command alone, running or waiting, and answers it once', async (
   expect(started).not.toContain(RUNNER_LIMITS.running);
 });
 
-it('ends a command at its time-out with what it had printed, and one that never got its turn without', async () => {
+it('ends a command at its time-out with what it had printed; one that never got its turn did not run, and says so', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     const { send, settle, answers } = harness();
@@ -104,7 +104,7 @@ it('ends a command at its time-out with what it had printed, and one that never 
     vi.advanceTimersByTime(100);
     await settle();
     expect(answers).toMatchObject([
-      { id: 50, timedOut: true, exitCode: null, stdout: '' },
+      { id: 50, error: { code: 'busy', message: 'its turn did not come in time' } },
       { id: 0, timedOut: true, exitCode: null, stdout: 'partial' },
     ]);
   } finally {

@@ -18,6 +18,7 @@ const failed = z.strictObject({
   error: z.strictObject({
     code: z.enum(['invalid_request', 'request_too_large', 'refused', 'changed', 'cancelled', 'busy', 'spawn_failed', 'internal']),
     message: z.string(),
+    rule: z.string().optional(),
   }),
 });
 const GREETING: z.ZodType<Greeting> = z.strictObject({ zops: z.literal(1) });

@@ -136,14 +136,14 @@ function notStarted(why: string): string {
   return 'The Docker sandbox cannot start; the server log (stderr) says why. `zops-mcp sandbox status` tells what is missing.';
 }
 
-function failure({ error: { code, message } }: Failed): ZopsError {
+function failure({ error: { code, message, rule } }: Failed): ZopsError {
   switch (code) {
     case 'refused':
-      return new ZopsError('refused', `The sandbox refuses the command: ${message}.`, { rule: 'path-jail' });
+      return new ZopsError('refused', `The sandbox refuses the command: ${message}`, rule === undefined ? {} : { rule });
     case 'changed':
       return new ZopsError('sandbox_failed', `The result is withheld: ${message}. Try again.`);
     case 'busy':
-      return new ZopsError('sandbox_failed', `The sandbox is busy: ${message}. Try again later.`);
+      return new ZopsError('sandbox_failed', `The sandbox is busy and the command did not run: ${message}. Send fewer at a time, and try again.`);
     case 'cancelled':
       return cancelled();
     case 'spawn_failed':

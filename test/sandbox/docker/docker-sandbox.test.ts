@@ -97,10 +97,10 @@ describeDocker('in a real container', () => {
     expect(await sandbox.run(approve('cat fifo'), { timeoutMs: 300 })).toMatchObject({ timedOut: true, exitCode: null, truncated: false });
     const cancel = new AbortController();
     const endless = sandbox.run(approve('cat fifo'), { signal: cancel.signal });
-    await expect.poll(() => commands()).toEqual(['cat fifo']);
+    await expect.poll(() => commands(), { timeout: 10_000 }).toEqual(['cat fifo']);
     cancel.abort();
     await expect(endless).rejects.toMatchObject({ code: 'cancelled' });
-    await expect.poll(() => commands()).toEqual([]);
+    await expect.poll(() => commands(), { timeout: 10_000 }).toEqual([]);
   });
 
   it('cancels a caller while the container still starts, and serves the others', async () => {
@@ -115,7 +115,7 @@ describeDocker('in a real container', () => {
   it('withholds what a link outside shows, with the code of a refusal', async () => {
     const directory = simFolder();
     symlinkSync('/etc/passwd', path.join(directory, 'passwd'));
-    await expect(create(directory).run(approve('cat passwd'))).rejects.toMatchObject({ code: 'refused', message: 'The sandbox refuses the command: "passwd" leads outside of /sim.' });
+    await expect(create(directory).run(approve('cat passwd'))).rejects.toMatchObject({ code: 'refused', details: { rule: 'path-jail' }, message: 'The sandbox refuses the command: "passwd" leads outside of /sim.' });
   });
 
   it('cannot read what the operator did not open to others', async () => {

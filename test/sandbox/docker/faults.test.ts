@@ -28,7 +28,7 @@ describeDocker('faults of the container', () => {
   async function inFlight(count: number): Promise<Promise<unknown>[]> {
     await works();
     const calls = Array.from({ length: count }, () => sandbox.run(approve('cat fifo')).catch((error: unknown) => error));
-    await expect.poll(() => (writer = openForWriting(fifo))).toBeDefined();
+    await expect.poll(() => (writer = openForWriting(fifo)), { timeout: 10_000 }).toBeDefined();
     return calls;
   }
 

@@ -118,27 +118,27 @@ describeDocker('isolation of the container', () => {
   });
 
   it.each([
-    ['argv[0] node', ['/runner/node', '-e', '1'], 'cat syslog.log', 'the argv is not what the command gives'],
-    ['argv[0] by another path', ['/usr/bin/../bin/cat', 'syslog.log'], 'cat syslog.log', 'the argv is not what the command gives'],
-    ['argv[0] without a path', ['cat', 'syslog.log'], 'cat syslog.log', 'the argv is not what the command gives'],
-    ['an argv that is not the command', ['/usr/bin/cat', '/etc/hosts'], 'cat syslog.log', 'the argv is not what the command gives'],
-    ['one argument more than the command', ['/usr/bin/cat', 'syslog.log', '/etc/hosts'], 'cat syslog.log', 'the argv is not what the command gives'],
-    ['no argv', [], 'cat syslog.log', 'the argv is not what the command gives'],
-    ['a program that is not one of the nine', ['/runner/node', '-e', '1'], 'node -e 1', 'unknown-command: '],
-    ['a file outside', ['/usr/bin/cat', '/etc/hosts'], 'cat /etc/hosts', 'path-jail: '],
-    ['a file above', ['/usr/bin/cat', '../etc/hosts'], 'cat ../etc/hosts', 'path-jail: '],
-    ['a neighbour of /sim', ['/usr/bin/cat', '/simulator/x'], 'cat /simulator/x', 'path-jail: '],
-    ['a second command', ['/usr/bin/cat', 'syslog.log', ';', 'date'], 'cat syslog.log ; date', 'metacharacter: '],
-    ['an endless program', ['/usr/bin/tail', '-f', 'syslog.log'], 'tail -f syslog.log', 'blocked-option: '],
-    ['a symlink to /etc/passwd', ['/usr/bin/cat', 'passwd'], 'cat passwd', '"passwd" leads outside of /sim'],
-    ['a symlink to the runner', ['/usr/bin/head', '-n', '1', '/sim/runner'], 'head -n 1 /sim/runner', '"/sim/runner" leads outside of /sim'],
-    ['a way through a symlinked folder', ['/usr/bin/cat', 'proc/environ'], 'cat proc/environ', '"proc/environ" leads outside of /sim'],
-    ['a symlink found by a glob', ['/usr/bin/cat', 'pass*'], 'cat pass*', '"passwd" leads outside of /sim'],
-    ['a walk that follows links', ['/usr/bin/grep', '-R', 'root', '.'], 'grep -R root .', ' leads outside of /sim'],
-    ['a glob behind a symlinked folder', ['/usr/bin/ls', 'proc/*'], 'ls proc/*', '"proc/*" leads outside of /sim'],
-  ])('is refused: %s', async (_, argv, command, message) => {
+    ['argv[0] node', ['/runner/node', '-e', '1'], 'cat syslog.log', undefined, 'The argv is not what the command gives.'],
+    ['argv[0] by another path', ['/usr/bin/../bin/cat', 'syslog.log'], 'cat syslog.log', undefined, 'The argv is not what the command gives.'],
+    ['argv[0] without a path', ['cat', 'syslog.log'], 'cat syslog.log', undefined, 'The argv is not what the command gives.'],
+    ['an argv that is not the command', ['/usr/bin/cat', '/etc/hosts'], 'cat syslog.log', undefined, 'The argv is not what the command gives.'],
+    ['one argument more than the command', ['/usr/bin/cat', 'syslog.log', '/etc/hosts'], 'cat syslog.log', undefined, 'The argv is not what the command gives.'],
+    ['no argv', [], 'cat syslog.log', undefined, 'The argv is not what the command gives.'],
+    ['a program that is not one of the nine', ['/runner/node', '-e', '1'], 'node -e 1', 'unknown-command', ''],
+    ['a file outside', ['/usr/bin/cat', '/etc/hosts'], 'cat /etc/hosts', 'path-jail', ''],
+    ['a file above', ['/usr/bin/cat', '../etc/hosts'], 'cat ../etc/hosts', 'path-jail', ''],
+    ['a neighbour of /sim', ['/usr/bin/cat', '/simulator/x'], 'cat /simulator/x', 'path-jail', ''],
+    ['a second command', ['/usr/bin/cat', 'syslog.log', ';', 'date'], 'cat syslog.log ; date', 'metacharacter', ''],
+    ['an endless program', ['/usr/bin/tail', '-f', 'syslog.log'], 'tail -f syslog.log', 'blocked-option', ''],
+    ['a symlink to /etc/passwd', ['/usr/bin/cat', 'passwd'], 'cat passwd', 'path-jail', '"passwd" leads outside of /sim'],
+    ['a symlink to the runner', ['/usr/bin/head', '-n', '1', '/sim/runner'], 'head -n 1 /sim/runner', 'path-jail', '"/sim/runner" leads outside of /sim'],
+    ['a way through a symlinked folder', ['/usr/bin/cat', 'proc/environ'], 'cat proc/environ', 'path-jail', '"proc/environ" leads outside of /sim'],
+    ['a symlink found by a glob', ['/usr/bin/cat', 'pass*'], 'cat pass*', 'path-jail', '"passwd" leads outside of /sim'],
+    ['a walk that follows links', ['/usr/bin/grep', '-R', 'root', '.'], 'grep -R root .', 'path-jail', ' leads outside of /sim'],
+    ['a glob behind a symlinked folder', ['/usr/bin/ls', 'proc/*'], 'ls proc/*', 'path-jail', '"proc/*" leads outside of /sim'],
+  ])('is refused: %s', async (_, argv, command, rule, message) => {
     const answer = await attacker.run(argv, { command });
-    expect(answer).toEqual({ id: expect.any(Number) as number, error: { code: 'refused', message: expect.stringContaining(message) as string } });
+    expect(answer).toEqual({ id: expect.any(Number) as number, error: { code: 'refused', rule, message: expect.stringContaining(message) as string } });
   });
 
   it('is let through a symlink that stays inside', async () => {

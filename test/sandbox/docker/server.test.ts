@@ -48,7 +48,7 @@ describeDocker('a server with the docker sandbox', () => {
       async (server) => {
         await run(server, 'ls');
         void run(server, 'cat fifo').catch(() => undefined);
-        await expect.poll(async () => (await docker('top', (await mine(server))[0] ?? '')).stdout).toContain('cat fifo');
+        await expect.poll(async () => (await docker('top', (await mine(server))[0] ?? '')).stdout, { timeout: 10_000 }).toContain('cat fifo');
       },
     ],
     [
