@@ -1,4 +1,5 @@
-// Waiting that ends with a signal. Pure.
+// Waiting that ends with a signal.
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Like `work`, but rejects with the signal's reason as soon as it is aborted; `work` itself may be slow to notice. */
 export async function settledOrAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -15,4 +16,9 @@ export async function settledOrAborted<T>(work: Promise<T>, signal: AbortSignal)
     // The loser of the race may still reject; nobody listens to it then.
     void work.catch(() => undefined);
   }
+}
+
+/** Waits until the signal is aborted, at most `ms`. */
+export async function abortedWithin(signal: AbortSignal, ms: number): Promise<void> {
+  await settledOrAborted(sleep(ms), signal).catch(() => undefined);
 }

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { messageOf, ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { NO_TRACING, type Observation, type Tracing } from '../tracing/tracing.js';
-import { settledOrAborted } from './abort.js';
+import { abortedWithin, settledOrAborted } from './abort.js';
 import type { Approver } from './approval.js';
 import { Deadline } from './deadline.js';
 import { deepFreeze } from './freeze.js';
@@ -103,6 +103,8 @@ class RequestRun {
       if (this.options.mode === 'execute_safe') await this.#execute(tools, planning, client);
       if (this.#leftOut > 0) this.#stopped = 'step_limit';
     } catch (error) {
+      // Ctrl-C reaches the server too, and its end may be noticed before our own signal.
+      if (isServerGone(error)) await abortedWithin(this.options.signal, SIGNAL_LAG_MS);
       this.#end(error);
     }
     const answer = await this.#answer(planning);

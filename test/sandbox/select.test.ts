@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { DockerEnv } from '../../src/sandbox/docker/image.js';
 import { createSandbox, type SandboxOptions } from '../../src/sandbox/select.js';
@@ -5,6 +6,8 @@ import { approve, containers, describeDocker, DOCKER_ENV, IMAGE, simFolder } fro
 
 const NO_DOCKER: DockerEnv = { PATH: '/nowhere' };
 const NO_ENGINE: DockerEnv = { ...DOCKER_ENV, DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+/** A bare machine has no docker command either. */
+const hasCli = spawnSync('docker', ['--version'], { env: DOCKER_ENV }).status === 0;
 
 function create(options: Partial<SandboxOptions>) {
   const warnings: string[] = [];
@@ -15,7 +18,7 @@ function create(options: Partial<SandboxOptions>) {
 
 it.each<[string, Partial<SandboxOptions>, string]>([
   ['there is no docker command', { dockerEnv: NO_DOCKER }, 'Install Docker, or put its docker command on the PATH.'],
-  ['no engine answers', { dockerEnv: NO_ENGINE, image: IMAGE }, 'Start the Docker engine, or point DOCKER_HOST or DOCKER_CONTEXT to one that runs.'],
+  ['no engine answers', { dockerEnv: NO_ENGINE, image: IMAGE }, hasCli ? 'Start the Docker engine, or point DOCKER_HOST or DOCKER_CONTEXT to one that runs.' : 'Install Docker, or put its docker command on the PATH.'],
 ])('auto takes the embedded sandbox when %s, and says so once', async (_, options, advice) => {
   const { sandbox, warnings } = create(options);
   const results = await Promise.all([1, 2, 3].map(() => sandbox.run(approve('cat a.log'))));
