@@ -15,6 +15,11 @@ import { isDryRun, mutates, plannedCommand, verdictIn } from './step-effect.js';
 import { EARLY_END, Stop } from './stop.js';
 import type { CallOptions, CommandVerdict, ToolClient, ToolInfo } from './tool-client.js';
 
+/** How much later than a server's end the signal that ended both may arrive, ms. */
+const SIGNAL_LAG_MS = 300;
+
+const isServerGone = (error: unknown): boolean => error instanceof ZopsError && error.code === 'server_unavailable';
+
 export interface RunOptions {
   readonly planner: Planner;
   readonly mode: Mode;
