@@ -20,6 +20,7 @@ function quoted(line: string, style: Style): string {
 
 function highlight(text: string, style: Style): string {
   return text
+    .replace(/^[A-Z][^:"]{2,60}:$/, (title) => style.bold(title))
     .replace(/^(\d+\.) /, (_, number: string) => `${style.cyan(number)} `)
     .replace(/^- (critical)\b/, (_, word: string) => `- ${style.red(word)}`)
     .replace(/^- (warning)\b/, (_, word: string) => `- ${style.yellow(word)}`)

@@ -104,6 +104,7 @@ execute_safe · 2 of 4 run · trace ${'a'.repeat(32)}
     const shown = renderReport(REPORT, colour);
     for (const painted of ['\u001b[31m✖ refused\u001b[39m', '\u001b[32m✔ done\u001b[39m', '\u001b[31mcritical\u001b[39m', '\u001b[36m`rm -rf /`\u001b[39m']) expect(shown).toContain(painted);
     expect(shown).toContain('\u001b[31m    06:12:44  JOB00217  IEF450I JOB002 STEP020 - ABEND=S0C7\u001b[39m');
+    expect(renderReport({ ...REPORT, answer: 'What the logs tell:\n- x' }, colour)).toContain('\u001b[1mWhat the logs tell:\u001b[22m');
     const quiet = renderReport({ ...REPORT, answer: '    10:00:00  IST093I X ACTIVE' }, colour);
     expect(quiet).toContain('\u001b[2m    10:00:00  IST093I X ACTIVE\u001b[22m');
   });
