@@ -19,6 +19,8 @@ export interface CallDeps {
 export interface CallContext extends Pick<ToolContext, 'signal' | 'progress' | 'confirm'> {
   /** Client name and version, as it introduced itself. */
   readonly client: string;
+  /** Takes what goes on after the answer; the server does not end before it. */
+  readonly background: (work: Promise<unknown>) => void;
   /** `_meta.traceparent` of the request: untrusted, and only ever used to place observations in a trace. */
   readonly traceparent: unknown;
 }
@@ -38,13 +40,13 @@ export async function callTool(tool: Tool, args: unknown, deps: CallDeps, contex
   const call_id = randomUUID();
   const observation = deps.tracing.resume(context.traceparent, 'tool', `mcp ${tool.name}`, { input: args });
   const about = { call_id, tool: tool.name, client: context.client, trace_id: observation.traceId };
-  let durable = false;
+  // What outlives the call survives a power failure in the trail, too.
+  const durable = tool.effect === 'changes';
   let audited = false;
   let result: CallResult;
   let outcome: Pick<AuditEvent, 'outcome' | 'code' | 'allowed' | 'rule'>;
   try {
     const parsed = tool.input.safeParse(args ?? {});
-    durable = parsed.success && tool.acts(parsed.data);
     await deps.audit.append({ event: 'call', ...about, args: asRecord(args) }, { durable });
     audited = true;
     if (!parsed.success) throw invalidArguments(tool, parsed.error);
@@ -63,12 +65,12 @@ export async function callTool(tool: Tool, args: unknown, deps: CallDeps, contex
   }
   if (audited) {
     const duration_ms = Math.round(performance.now() - started);
-    try {
-      await deps.audit.append({ event: 'result', ...about, ...outcome, duration_ms }, { durable });
-    } catch (error) {
+    const recorded = deps.audit.append({ event: 'result', ...about, ...outcome, duration_ms }, { durable }).catch((error: unknown) => {
       // The effect has happened and was announced in the trail; the next call will fail on its own record.
       deps.warn(`audit: the result of call ${call_id} could not be recorded: ${messageOf(error)}`);
-    }
+    });
+    if (durable) await recorded;
+    else context.background(recorded);
   }
   if (outcome.allowed !== undefined) observation.start('guardrail', 'policy', { input: args }).end({ output: { allowed: outcome.allowed, rule: outcome.rule } });
   observation.end({ output: result.structured, ...(result.isError ? { error: outcome.code ?? `refused: ${outcome.rule ?? ''}` } : {}) });

@@ -76,6 +76,11 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
     }
   }
 
+  function background(work: Promise<unknown>): void {
+    inFlight.add(work);
+    void work.finally(() => inFlight.delete(work));
+  }
+
   function clientName(): string {
     const info = server.getClientVersion();
     if (info === undefined) throw new RpcError(WIRE_CODES.invalid, 'Send initialize first.', { code: 'not_initialized' });
@@ -110,6 +115,7 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       signal: extra.signal,
       client,
       traceparent: extra._meta?.['traceparent'],
+      background,
       progress: reporter(extra, deps.warn),
       confirm: createConfirm(deps.confirm, {
         canAsk: () => canAsk(server.getClientCapabilities()?.elicitation),

@@ -33,7 +33,6 @@ export const getLogs = defineTool({
     last_time: z.string().nullable().describe('Time of the newest record here.'),
     next: z.string().optional().describe('How to ask for the rest.'),
   }),
-  acts: () => false,
   async handle({ source, tail, ...filters }, { services, signal }) {
     const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
     const page = fitPage(await services.system.logs({ source, tail, ...given }, signal), LIMITS.resultChars);

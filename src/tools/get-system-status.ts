@@ -32,7 +32,6 @@ export const getSystemStatus = defineTool({
     timestamp: z.string(),
     simulated: z.boolean(),
   }),
-  acts: () => false,
   async handle(_args, { services, signal }) {
     const status = await services.system.status(signal);
     return { ...status, subsystems: { ...status.subsystems }, alerts: [...status.alerts] };

@@ -41,7 +41,6 @@ export const runCommand = defineTool({
     dry_run: z.boolean().default(true).describe('true (default): only judge. false: judge, then run if allowed.'),
   }),
   output,
-  acts: (args) => !args.dry_run,
   failed: (result) => !result.allowed && !result.dry_run,
   decision: ({ allowed, rule }) => ({ allowed, rule }),
   async handle({ command, dry_run }, { services, signal, progress, confirm }) {

@@ -48,8 +48,6 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly output: O;
   /** Throws ZopsError for everything that the caller, the operator, the policy or the sandbox has to mend. */
   readonly handle: (args: z.output<I>, context: ToolContext) => Promise<z.output<O>>;
-  /** Whether these arguments ask for an effect; such calls are audited durably before they start. */
-  readonly acts: (args: z.output<I>) => boolean;
   /** Whether a result counts as an error for the client (`isError`). */
   readonly failed?: (output: z.output<O>) => boolean;
   readonly decision?: (output: z.output<O>) => Decision;

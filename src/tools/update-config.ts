@@ -22,7 +22,6 @@ export const updateConfig = defineTool({
     value: z.string(),
     previous: z.string().nullable().describe('Null when the key had never been set.'),
   }),
-  acts: () => true,
   async handle({ key, value }, { services, signal, confirm }) {
     const change = checkConfig(key, value);
     if (!change.ok) throw new ZopsError(change.code, change.message);

@@ -37,11 +37,13 @@ async function serve(change: Partial<McpDeps> = {}) {
     ...change,
   });
   const rpc = new RpcPeer(input, output);
+  // The results of calls are recorded behind their answers.
+  onTestFinished(() => server.idle());
   await rpc.initialize();
   return { server, rpc, input, output, warnings, directory };
 }
 
-const tool = (handle: () => Promise<{ ok: boolean }>, acts = false): Tool =>
+const tool = (handle: () => Promise<{ ok: boolean }>): Tool =>
   defineTool({
     name: 'probe',
     title: 'Probe',
@@ -49,7 +51,6 @@ const tool = (handle: () => Promise<{ ok: boolean }>, acts = false): Tool =>
     effect: 'changes',
     input: z.strictObject({}),
     output: z.strictObject({ ok: z.boolean() }),
-    acts: () => acts,
     handle,
   });
 
@@ -124,7 +125,7 @@ describe('a call', () => {
     expect(await readFile(path.join(directory, 'audit.jsonl'), 'utf8')).toContain('"tool":"delete_system"');
   });
 
-  it('is audited durably exactly when it acts', async () => {
+  it('is audited durably exactly when it changes something', async () => {
     const durable: (boolean | undefined)[] = [];
     const audit = {
       append: (_event: unknown, options?: { durable?: boolean }) => {
@@ -137,7 +138,7 @@ describe('a call', () => {
     await rpc.call('run_command', { command: 'ls' });
     await rpc.call('run_command', { command: 'ls', dry_run: false });
     await rpc.call('update_config', { key: 'batch_size', value: '50' });
-    expect(durable).toEqual([false, false, true, true, true, true]);
+    expect(durable).toEqual([false, false, false, false, true, true]);
   });
 
   it('that is cancelled before it begins does not run', async () => {
