@@ -37,6 +37,7 @@ const ALPHABET = 'abcx1_ -.A B\t\xe9';
 const lines = Array.from({ length: 60 }, () => Array.from({ length: roll(13) }, () => ALPHABET.charAt(roll(ALPHABET.length))).join(''));
 fs.writeFileSync(path.join(root, 'text'), `${lines.join('\n')}\nabc ab`, 'latin1');
 fs.writeFileSync(path.join(root, 'binary'), 'ab\0c1\nx_ a\n');
+fs.writeFileSync(path.join(root, 'words'), 'a b a b a c\n');
 fs.writeFileSync(path.join(root, 'crlf'), 'a b\r\n\r\nabc\r\n');
 
 interface Outcome {
@@ -166,6 +167,7 @@ describe('regular expressions that the embedded sandbox gives up on', () => {
     ['-o', '-w', 'a*', 'text'],
     ['-oE', '(a\\b)+', 'text'],
     ['-o', '-i', '[^a]', 'text'],
+    ['-ow', '[ab] *', 'words'],
     ['-z', '-o', '\\s$', 'text'],
     ['-P', '(|a)+', 'text'],
     ['-P', 'a++', 'text'],

@@ -41,7 +41,8 @@ export function createMatcher(patterns: readonly string[], options: PatternOptio
   const delimited = (tree: Node): Node => delimit(tree, options);
   const plain = trees.filter((tree) => !hasReference(tree));
   const shows = !trees.some(repeatsAssertion) && !(options.wholeWord && trees.some(canBeEmpty));
-  const matchers: LineMatcher[] = plain.length > 0 || trees.length === 0 ? [new AutomatonMatcher(compileNfa(delimited(choice(plain))), shows)] : [];
+  const bare = options.wholeWord ? compileNfa(choice(plain)) : undefined;
+  const matchers: LineMatcher[] = plain.length > 0 || trees.length === 0 ? [new AutomatonMatcher(compileNfa(delimited(choice(plain))), shows, bare)] : [];
   for (const tree of trees.filter(hasReference)) {
     if (options.ignoreCase) throw new Unsupported('A back-reference with -i');
     matchers.push(new ScriptMatcher(lineSource(delimited(tree)), false));
@@ -72,14 +73,20 @@ function perlMatcher(patterns: readonly string[], { ignoreCase, wholeWord, whole
 class AutomatonMatcher implements LineMatcher {
   private readonly floating: Dfa;
   private readonly anchored: Dfa;
+  private readonly bare: Dfa | undefined;
 
+  /**
+   * @param shows whether GNU grep shows the leftmost longest match, as POSIX has it: not where its search is known to go astray.
+   * @param bare with -w: the same without its bounds.
+   */
   constructor(
     nfa: Nfa,
-    /** Whether GNU grep shows the leftmost longest match, as POSIX has it: not where its search is known to go astray. */
     private readonly shows: boolean,
+    bare?: Nfa,
   ) {
     this.floating = new Dfa(nfa, true);
     this.anchored = new Dfa(nfa, false);
+    this.bare = bare && new Dfa(bare, false);
   }
 
   test(data: Buffer, start: number, end: number): boolean {
@@ -91,7 +98,12 @@ class AutomatonMatcher implements LineMatcher {
     if (!this.floating.test(data, start, from, end)) return undefined;
     for (let at = from; at <= end; at += 1) {
       const found = this.anchored.longest(data, start, at, end);
-      if (found >= 0) return { start: at, end: found };
+      if (found < 0) continue;
+      // Where only a shorter match ends at a word's end, GNU grep finds it once a line.
+      if (from > start && this.bare !== undefined && this.bare.longest(data, start, at, end) !== found) {
+        throw new Unsupported('Showing words that this pattern matches in part (-o, --color with -w)');
+      }
+      return { start: at, end: found };
     }
     return undefined;
   }
