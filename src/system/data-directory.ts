@@ -4,7 +4,7 @@ import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promise
 import { join, sep } from 'node:path';
 import { systemCode, ZopsError } from '../errors.js';
 
-const DIRECTORY_HELP = 'check ZOPS_DATA_DIR, or unset it to use a bundled scenario';
+const DIRECTORY_HELP = 'check ZOPS_DATA_DIR, or without it ZOPS_SCENARIO (a folder of fixtures/ such as baseline)';
 
 /**
  * Opens a regular file of the directory for reading; symbolic links may point around inside it, not out of it.

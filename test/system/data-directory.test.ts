@@ -40,13 +40,13 @@ test('missing file', async () => {
 test('missing directory', async () => {
   const directory = await directoryWith({});
   await rm(directory, { recursive: true });
-  const message = 'The data directory does not exist: check ZOPS_DATA_DIR, or unset it to use a bundled scenario.';
+  const message = 'The data directory does not exist: check ZOPS_DATA_DIR, or without it ZOPS_SCENARIO (a folder of fixtures/ such as baseline).';
   expect(await failure(directory)).toEqual({ code: 'data_missing', message });
 });
 
 test('a file instead of the directory', async () => {
   const directory = await directoryWith({ 'syslog.log': '' });
-  const message = 'The data directory is not a directory: check ZOPS_DATA_DIR, or unset it to use a bundled scenario.';
+  const message = 'The data directory is not a directory: check ZOPS_DATA_DIR, or without it ZOPS_SCENARIO (a folder of fixtures/ such as baseline).';
   expect(await failure(join(directory, 'syslog.log'))).toEqual({ code: 'data_invalid', message });
 });
 
