@@ -46,7 +46,9 @@ async function serve(config: Config): Promise<void> {
   const deadline = server.ended.then(() => pause(LIMITS.shutdownMs * 0.75));
   await Promise.race([asked, deadline, signalled]);
   const left = LIMITS.shutdownMs * 0.25;
-  await Promise.race([Promise.all([server.close(), sandbox.close(), tracing.flush(left)]), pause(left)]);
+  // Calls that a signal cut short still get their result into the audit trail.
+  const ended = server.close().then(() => server.idle());
+  await Promise.race([Promise.all([ended, sandbox.close(), tracing.flush(left)]), pause(left)]);
   await flushed(process.stdout);
   process.exit(0);
 }

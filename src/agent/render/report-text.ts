@@ -17,7 +17,7 @@ export function renderReport(report: Report, style: Style, answerShown = false):
 }
 
 /** Borders in grey; cells are already painted, so the table adds no colours of its own. */
-export function table(style: Style, head: readonly string[], widths: readonly (number | null)[]): InstanceType<typeof Table> {
+function table(style: Style, head: readonly string[], widths: readonly (number | null)[]): InstanceType<typeof Table> {
   return new Table({
     head: head.map((text) => style.bold(text)),
     style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },

@@ -3,19 +3,6 @@ import { isPrintable } from './bytes.js';
 
 export type QuotingStyle = 'literal' | 'shell' | 'shell-always' | 'shell-escape' | 'shell-escape-always' | 'c' | 'c-maybe' | 'escape' | 'locale' | 'clocale';
 
-export const QUOTING_STYLES: readonly QuotingStyle[] = [
-  'literal',
-  'shell',
-  'shell-always',
-  'shell-escape',
-  'shell-escape-always',
-  'c',
-  'c-maybe',
-  'escape',
-  'locale',
-  'clocale',
-];
-
 const NAMED: Readonly<Record<string, string>> = { '\x07': 'a', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't', '\v': 'v' };
 
 /** "cannot open 'x'": always quoted, so that a shell reads it back. */

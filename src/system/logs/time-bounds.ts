@@ -26,7 +26,7 @@ const WHAT_TO_WRITE = 'write ISO 8601 such as "2026-11-22T07:30", "2026-11-22T07
  * A time without a zone is in the clock of the log. A stated zone means that the log's clock is taken to be UTC.
  * @throws ZopsError `invalid_time`
  */
-export function parseBound(name: 'since' | 'until', text: string): Bound {
+function parseBound(name: 'since' | 'until', text: string): Bound {
   const wrong = (): ZopsError => new ZopsError('invalid_time', `${name} ${JSON.stringify(text.slice(0, 60))} is not a time: ${WHAT_TO_WRITE}.`);
   const dated = DATED.exec(text.trim());
   const date = dated === null ? null : calendarDate(Number(dated[1]), Number(dated[2]), Number(dated[3]));

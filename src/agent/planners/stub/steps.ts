@@ -60,7 +60,7 @@ function asPrinted(source: Source, filters: LogFilters): LogFilters {
   return code === undefined ? filters : { ...filters, contains: code };
 }
 
-export function statusStep(reasoning: string): Step {
+function statusStep(reasoning: string): Step {
   return { tool: TOOLS.status, args: {}, reasoning };
 }
 

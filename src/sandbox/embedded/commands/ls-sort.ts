@@ -33,7 +33,7 @@ function extension(name: string): string {
 }
 
 /** GNU version sort: runs of digits are numbers; what looks like file extensions only breaks ties. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const ranks = dotRank(a) - dotRank(b);
   if (ranks !== 0) return ranks;
   if (dotRank(a) < 3) return 0;

@@ -9,8 +9,8 @@ export function setWhere(holds: (byte: number) => boolean): Uint8Array {
 
 export const complement = (set: ByteSet): Uint8Array => set.map((flag) => 1 - flag);
 
-export const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
-export const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
+const isUpper = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a;
+const isLower = (byte: number): boolean => byte >= 0x61 && byte <= 0x7a;
 
 /** With every letter also in its other case. */
 export function foldCase(set: ByteSet): Uint8Array {

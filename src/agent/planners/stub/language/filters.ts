@@ -101,7 +101,7 @@ const NO_JOB = pattern`
   the|a)$`;
 
 /** A job's name or id, upper-cased: `JOB002`, `JOB12871`, "job nightly1". */
-export function jobIn(text: string): string | undefined {
+function jobIn(text: string): string | undefined {
   const numbered = /\b(?:job|stc|tsu)[\s#-]?(\d{2,7})\b(?!\s*(?:lines|records|entries))/i.exec(text);
   if (numbered !== null && !/\b(?:max|limit|set|retention|batch)\b/i.test(text)) return numbered[0].toUpperCase().replace(/[\s#-]/g, '');
   const named = /\bjob(?:\s?name)?\s+(?:named\s+|called\s+|id\s+)?["'`]?([A-Za-z@#$][A-Za-z0-9@#$]{1,7})\b/i.exec(text)?.[1]?.toUpperCase();

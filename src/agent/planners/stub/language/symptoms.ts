@@ -18,7 +18,7 @@ export interface Symptom {
 
 const NONE = /(?!)/;
 
-export const SYMPTOMS: readonly Symptom[] = [
+const SYMPTOMS: readonly Symptom[] = [
   {
     name: 'Db2',
     said: /\b(?:db2|sqlcodes?|databases?)\b/i,
