@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { LAYERS } from './layers.js';
 
 const ROOTS = Object.keys(LAYERS);
-const FOLDERS = new Set(['policy', 'system', 'state', 'tracing', 'sandbox', 'tools', 'server', 'operator', 'agent', 'runner']);
+const FOLDERS = new Set(['policy', 'system', 'state', 'tracing', 'sandbox', 'tools', 'server', 'operator', 'agent', 'http', 'runner']);
 
 /** @param {string} layer */
 function forbidden(layer) {

@@ -18,6 +18,7 @@ export const LAYERS = {
   server: ['tools', 'policy', 'system', 'state', 'tracing', 'errors', 'limits', 'redact', 'version'],
   operator: ['policy', 'sandbox', 'system', 'state', 'errors', 'limits', 'config', 'version'],
   agent: ['tracing', 'config', 'errors', 'limits', 'redact', 'version'],
+  http: ['agent', 'tracing', 'config', 'errors', 'limits', 'redact', 'version'],
 };
 
 /** The entry points of the bins, the only places that wire things together. */
