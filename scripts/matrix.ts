@@ -1,0 +1,113 @@
+// The tests under several versions of Node.js, each in a fresh clone of the last commit: `npm run matrix -- [--short] [VERSION…]`.
+// Ends with a table and writes evidence/node-matrix.json; exit code 1 when a version fails, 2 on bad usage.
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** The lowest that package.json admits, and the newest of each later line. */
+const ALL = ['20.19.0', '22', '24', '26'];
+/** What touches the platform most: processes, files, streams, the installed package. */
+const SHORT_TESTS = ['test/server', 'test/state', 'test/sandbox/embedded', 'test/agent', 'test/install'];
+/** Lines of a failed run that are shown. */
+const TAIL = 60;
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Outcome extends Counts {
+  readonly node: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+}
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean', default: false } } });
+const wrong = positionals.filter((version) => !/^\d+(?:\.\d+){0,2}$/.test(version));
+if (wrong.length > 0) {
+  process.stderr.write(`Not a version of Node.js: ${wrong.join(', ')}. Write 24 or 24.1.0.\n`);
+  process.exit(2);
+}
+// The short form: the Node.js at hand and the newest, the tests that touch the platform.
+const versions = positionals.length > 0 ? positionals : values.short ? [process.version.slice(1), ALL.at(-1) ?? ''] : ALL;
+if (git('status', '--porcelain') !== '') process.stderr.write('Note: what is not committed is not tested.\n');
+
+const outcomes: Outcome[] = [];
+for (const version of versions) outcomes.push(await runOn(version));
+print(outcomes);
+const ok = outcomes.every((outcome) => outcome.ok);
+if (!values.short && positionals.length === 0) record(outcomes);
+process.exitCode = ok ? 0 : 1;
+
+async function runOn(version: string): Promise<Outcome> {
+  const work = mkdtempSync(path.join(os.tmpdir(), 'zops-matrix-'));
+  try {
+    const env = environment(nodeBinary(version));
+    const node = execFileSync('node', ['--version'], { env, encoding: 'utf8' }).trim();
+    process.stdout.write(`\n==> Node.js ${node}\n`);
+    const clone = path.join(work, 'zops');
+    git('clone', '--quiet', ROOT, clone);
+    const began = performance.now();
+    const log = path.join(work, 'log');
+    const report = path.join(work, 'tests.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const done =
+      (await run('npm', ['ci'], { cwd: clone, env, log })) &&
+      (await run('npm', ['test', '--', ...reporters, ...(values.short ? SHORT_TESTS : [])], { cwd: clone, env, log }));
+    if (!done) process.stdout.write(`${readFileSync(log, 'utf8').split('\n').slice(-TAIL).join('\n')}\n`);
+    const counts = countsOf(report);
+    return { node, ok: done && counts.passed > 0, ...counts, seconds: Math.round((performance.now() - began) / 1000) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The program itself, from npm's package `node`; never a dependency of ours: it would shadow node in each npm script. */
+function nodeBinary(version: string): string {
+  if (version === process.version.slice(1)) return process.execPath;
+  return execFileSync('npx', ['-y', '-p', `node@${version}`, '--', 'node', '-p', 'process.execPath'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+}
+
+/** The caller's environment with that Node.js first, and without what the npm that runs this script has put there. */
+function environment(node: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(?:cache|registry|userconfig)$)|^(?:NODE|INIT_CWD)$/i.test(name));
+  return { ...Object.fromEntries(kept), PATH: [path.dirname(node), process.env['PATH']].join(path.delimiter), npm_config_prefer_offline: 'true' };
+}
+
+function run(command: string, args: readonly string[], { cwd, env, log }: { cwd: string; env: NodeJS.ProcessEnv; log: string }): Promise<boolean> {
+  const out = openSync(log, 'a');
+  return new Promise<boolean>((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', out, out] });
+    child.on('error', reject).on('exit', (code) => resolve(code === 0));
+  }).finally(() => closeSync(out));
+}
+
+/** Zeros when the tests did not come to an end. */
+function countsOf(report: string): Counts {
+  try {
+    const json = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+    return { passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+function git(...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+}
+
+function print(rows: readonly Outcome[]): void {
+  const table = [['Node.js', 'result', 'passed', 'failed', 'skipped', 'seconds'], ...rows.map((row) => [row.node, row.ok ? 'ok' : 'FAILED', row.passed, row.failed, row.skipped, row.seconds].map(String))];
+  process.stdout.write(`\n${table.map((row) => row.map((cell) => cell.padEnd(10)).join('').trimEnd()).join('\n')}\n`);
+}
+
+function record(runs: readonly Outcome[]): void {
+  mkdirSync(path.join(ROOT, 'evidence'), { recursive: true });
+  const evidence = { name: 'node-matrix', date: new Date().toISOString(), commit: git('rev-parse', 'HEAD'), runs };
+  writeFileSync(path.join(ROOT, 'evidence', 'node-matrix.json'), `${JSON.stringify(evidence, null, 2)}\n`);
+}
