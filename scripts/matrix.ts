@@ -75,7 +75,7 @@ function nodeBinary(version: string): string {
 
 /** The caller's environment with that Node.js first, and without what the npm that runs this script has put there. */
 function environment(node: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(?:cache|registry|userconfig)$)|^(?:NODE|INIT_CWD)$/i.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)|^npm_config_(?:\w*prefix|node_gyp|user_agent)$|^(?:NODE|INIT_CWD)$/i.test(name));
   return { ...Object.fromEntries(kept), PATH: [path.dirname(node), process.env['PATH']].join(path.delimiter), npm_config_prefer_offline: 'true' };
 }
 

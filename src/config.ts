@@ -30,6 +30,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Variables of the docker CLI and of the process that a child needs besides our own. */
 const DOCKER_ENVIRONMENT = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'PATH', 'HOME'];
 
+/** Settings that are paths. */
+const PATHS = ['ZOPS_DATA_DIR', 'ZOPS_STATE_DIR'];
+
 const SCHEMA = z.object({
   ZOPS_SCENARIO: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'write the name of a folder of fixtures/, such as baseline').default('baseline'),
   ZOPS_DATA_DIR: z.string().optional(),
@@ -68,7 +71,7 @@ export interface Config {
   readonly otlpEndpoint: string | null;
   /** What the docker CLI needs of the environment. */
   readonly dockerEnv: Readonly<Record<string, string>>;
-  /** Our own settings as they are set (ZOPS_*, no keys): what a host's configuration repeats. */
+  /** Our own settings as they are set (ZOPS_*, no keys), paths absolute: what a host's configuration repeats. */
   readonly zopsEnv: Readonly<Record<string, string>>;
   /** What the agent hands to the server it spawns: our own variables without the model's keys. */
   readonly serverEnv: Readonly<Record<string, string>>;
@@ -76,12 +79,15 @@ export interface Config {
   readonly secrets: readonly string[];
 }
 
+/** What stands in an optional setting that nobody filled in: nothing, or what MCPB hosts leave of their own template. */
+const BLANK = /^(?:\$\{user_config\.\w+\})?$/;
+
 /**
- * An empty variable counts as not set: that is how hosts hand on optional settings.
+ * A blank variable counts as not set: that is how hosts hand on optional settings.
  * @throws ZopsError `invalid_environment` naming each variable and what to write.
  */
 export function loadConfig(env: Env): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && !BLANK.test(value)));
   const parsed = SCHEMA.safeParse(set);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -90,6 +96,7 @@ export function loadConfig(env: Env): Config {
   const values = parsed.data;
   const pick = (names: readonly string[]): Record<string, string> =>
     Object.fromEntries(names.flatMap((name) => (set[name] === undefined ? [] : [[name, set[name]]])));
+  const absolute = Object.fromEntries(Object.entries(pick(PATHS)).map(([name, value]) => [name, path.resolve(value)]));
   const dataDir = values.ZOPS_DATA_DIR ?? fileURLToPath(new URL(`../fixtures/${values.ZOPS_SCENARIO}`, import.meta.url));
   return Object.freeze({
     dataDir: path.resolve(dataDir),
@@ -112,7 +119,7 @@ export function loadConfig(env: Env): Config {
     }),
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     dockerEnv: Object.freeze(pick(DOCKER_ENVIRONMENT)),
-    zopsEnv: Object.freeze(pick(Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_')))),
+    zopsEnv: Object.freeze({ ...pick(Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_'))), ...absolute }),
     serverEnv: Object.freeze(
       pick([...Object.keys(ENVIRONMENT).filter((name) => /^(?:ZOPS|LANGFUSE|OTEL)_/.test(name)), ...DOCKER_ENVIRONMENT, 'XDG_STATE_HOME', 'TMPDIR']),
     ),

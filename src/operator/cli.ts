@@ -7,7 +7,7 @@ import { ZopsError } from '../errors.js';
 import { describeVerdict } from '../policy/describe.js';
 import { evaluateCommand } from '../policy/evaluate.js';
 import { VERSION } from '../version.js';
-import { HOSTS } from './hosts.js';
+import { HOSTS, installedServer, isInNpxCache, publishedServer } from './hosts.js';
 
 export interface OperatorStreams {
   readonly out: NodeJS.WritableStream;
@@ -61,11 +61,13 @@ export async function runOperator(argv: readonly string[], config: Config, { out
     .command('config')
     .description('Print what adds this server to an MCP host, in the format of that host; where it goes is said on stderr.')
     .addArgument(new Argument('<host>', 'the host').choices(Object.keys(HOSTS)))
-    .action((name: string) => {
+    .option('--npx', 'start the published package instead of the one installed here: a text without paths, to share with a team')
+    .action((name: string, { npx = false }: { npx?: boolean }) => {
       const host = HOSTS[name];
       if (host === undefined) return;
       const main = fileURLToPath(new URL('../main.js', import.meta.url));
-      out.write(host.render({ command: process.execPath, args: [main], env: config.zopsEnv }));
+      const start = npx || isInNpxCache(main) ? publishedServer(VERSION, process.platform) : installedServer(process.execPath, main);
+      out.write(host.render({ ...start, env: config.zopsEnv }));
       err.write(`${host.title}: put this into ${host.file}.\n`);
     });
 
