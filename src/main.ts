@@ -12,9 +12,11 @@ const warn = (text: string): void => {
 };
 
 async function serve(config: Config): Promise<void> {
-  const [{ serveMcp }, { TOOLS }, { createAuditLog }, { createConfigStore }, { createSimulator }, { createSandbox }, { createRedactor }, { createTracing }] = await Promise.all([
+  const [{ serveMcp }, { TOOLS }, { RESOURCES, RESOURCE_TEMPLATES }, { PROMPTS }, { createAuditLog }, { createConfigStore }, { createSimulator }, { createSandbox }, { createRedactor }, { createTracing }] = await Promise.all([
     import('./server/mcp.js'),
     import('./tools/index.js'),
+    import('./server/resources.js'),
+    import('./server/prompts.js'),
     import('./state/audit-log.js'),
     import('./state/config-store.js'),
     import('./system/simulator.js'),
@@ -27,6 +29,9 @@ async function serve(config: Config): Promise<void> {
   const tracing = await createTracing({ service: 'zops-mcp', version: VERSION, langfuse, otlpEndpoint, secrets, warn });
   const server = await serveMcp(process.stdin, process.stdout, {
     tools: config.readOnly ? TOOLS.filter((tool) => tool.effect === 'reads') : TOOLS,
+    resources: RESOURCES,
+    resourceTemplates: RESOURCE_TEMPLATES,
+    prompts: PROMPTS,
     services: {
       system: createSimulator({ directory: config.dataDir }),
       sandbox,

@@ -23,13 +23,13 @@ import { LIMITS } from '../limits.js';
 import type { Tool } from '../tools/tool.js';
 import { VERSION } from '../version.js';
 import { callTool, type CallDeps } from './call.js';
-import { complete } from './complete.js';
+import { complete, type Completable } from './complete.js';
 import { createConfirm, type ConfirmSetting } from './confirm.js';
 import { INSTRUCTIONS } from './instructions.js';
 import { listPrompt, listResource, listTemplate, listTool } from './listings.js';
 import { firstProblems } from './problems.js';
-import { PROMPTS, renderPrompt } from './prompts.js';
-import { readResource, RESOURCE_MIME_TYPE, RESOURCE_TEMPLATES, RESOURCES } from './resources.js';
+import { renderPrompt } from './prompts.js';
+import { readResource, RESOURCE_MIME_TYPE, type Shelf } from './resources.js';
 import { RpcError, StdioTransport, WIRE_CODES } from './stdio.js';
 
 /** MCP: "resource not found". */
@@ -39,7 +39,7 @@ const COMPLETIONS = 100;
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
-export interface McpDeps extends CallDeps {
+export interface McpDeps extends CallDeps, Shelf, Completable {
   readonly tools: readonly Tool[];
   readonly confirm: ConfirmSetting;
 }
@@ -126,25 +126,25 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   }
 
   async function read(uri: string, { signal }: Extra) {
-    const json = await readResource(uri, { services: deps.services, audit: deps.audit, signal });
+    const json = await readResource(uri, deps, { services: deps.services, audit: deps.audit, signal });
     return { contents: [{ uri, mimeType: RESOURCE_MIME_TYPE, text: JSON.stringify(json) }] };
   }
 
   server.setRequestHandler(ListToolsRequestSchema, () => track(() => ({ tools: deps.tools.map(listTool) })));
   server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => track((client) => call(params.name, params.arguments, client, extra)));
-  server.setRequestHandler(ListResourcesRequestSchema, () => track(() => ({ resources: RESOURCES.map(listResource) })));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => track(() => ({ resourceTemplates: RESOURCE_TEMPLATES.map(listTemplate) })));
+  server.setRequestHandler(ListResourcesRequestSchema, () => track(() => ({ resources: deps.resources.map(listResource) })));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => track(() => ({ resourceTemplates: deps.resourceTemplates.map(listTemplate) })));
   server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) => track(() => read(params.uri, extra)));
-  server.setRequestHandler(ListPromptsRequestSchema, () => track(() => ({ prompts: PROMPTS.map(listPrompt) })));
+  server.setRequestHandler(ListPromptsRequestSchema, () => track(() => ({ prompts: deps.prompts.map(listPrompt) })));
   server.setRequestHandler(GetPromptRequestSchema, ({ params }) =>
     track(() => {
-      const { prompt, text: message } = renderPrompt(params.name, params.arguments ?? {});
+      const { prompt, text: message } = renderPrompt(deps.prompts, params.name, params.arguments ?? {});
       return { description: prompt.description, messages: [{ role: 'user' as const, content: { type: 'text' as const, text: message } }] };
     }),
   );
   server.setRequestHandler(CompleteRequestSchema, ({ params: { ref, argument } }) =>
     track(() => {
-      const values = complete(ref.type === 'ref/prompt' ? { prompt: ref.name } : { template: ref.uri }, argument.name, argument.value);
+      const values = complete(deps, ref.type === 'ref/prompt' ? { prompt: ref.name } : { template: ref.uri }, argument.name, argument.value);
       return { completion: { values: values.slice(0, COMPLETIONS), total: values.length, hasMore: values.length > COMPLETIONS } };
     }),
   );

@@ -76,10 +76,10 @@ export const PROMPTS: readonly Prompt[] = [
 ];
 
 /** @throws ZopsError `invalid_arguments` that names what is missing or unknown */
-export function renderPrompt(name: string, args: Readonly<Record<string, string>>): { prompt: Prompt; text: string } {
-  const prompt = PROMPTS.find((one) => one.name === name);
+export function renderPrompt(prompts: readonly Prompt[], name: string, args: Readonly<Record<string, string>>): { prompt: Prompt; text: string } {
+  const prompt = prompts.find((one) => one.name === name);
   if (prompt === undefined) {
-    throw new ZopsError('invalid_arguments', `There is no prompt ${data(name)}. The prompts are ${PROMPTS.map((one) => one.name).join(', ')}.`);
+    throw new ZopsError('invalid_arguments', `There is no prompt ${data(name)}. The prompts are ${prompts.map((one) => one.name).join(', ')}.`);
   }
   const known = prompt.arguments.map((argument) => argument.name);
   const wrong = Object.keys(args).filter((argument) => !known.includes(argument));

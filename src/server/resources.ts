@@ -40,6 +40,12 @@ export interface ResourceTemplate extends Described {
   readonly read: (value: string, context: ReadContext) => unknown;
 }
 
+/** What a server has to read. */
+export interface Shelf {
+  readonly resources: readonly Resource[];
+  readonly resourceTemplates: readonly ResourceTemplate[];
+}
+
 /** All resources are JSON. */
 export const RESOURCE_MIME_TYPE = 'application/json';
 
@@ -131,22 +137,22 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
 ];
 
 /** @throws ZopsError `unknown_resource`, `invalid_arguments`, and what reading throws */
-export async function readResource(uri: string, context: ReadContext): Promise<unknown> {
-  const { looks, read } = findResource(uri);
+export async function readResource(uri: string, shelf: Shelf, context: ReadContext): Promise<unknown> {
+  const { looks, read } = findResource(uri, shelf);
   if (looks) await context.audit.append({ event: 'call', tool: 'resources/read', args: { uri } });
   return read(context);
 }
 
-function findResource(uri: string): { looks: boolean; read: (context: ReadContext) => unknown } {
-  const resource = RESOURCES.find((one) => one.uri === uri);
+function findResource(uri: string, { resources, resourceTemplates }: Shelf): { looks: boolean; read: (context: ReadContext) => unknown } {
+  const resource = resources.find((one) => one.uri === uri);
   if (resource !== undefined) return resource;
-  for (const { uriTemplate, looks, read } of RESOURCE_TEMPLATES) {
+  for (const { uriTemplate, looks, read } of resourceTemplates) {
     const prefix = uriTemplate.slice(0, uriTemplate.indexOf('{'));
     if (!uri.startsWith(prefix)) continue;
     const value = decode(uri.slice(prefix.length));
     return { looks, read: (context) => read(value, context) };
   }
-  const known = [...RESOURCES.map((one) => one.uri), ...RESOURCE_TEMPLATES.map((template) => template.uriTemplate)].join(', ');
+  const known = [...resources.map((one) => one.uri), ...resourceTemplates.map((template) => template.uriTemplate)].join(', ');
   throw new ZopsError('unknown_resource', `There is no resource ${quoted(uri)}. Known: ${known}.`);
 }
 

@@ -9,6 +9,8 @@ import { LIMITS } from '../../src/limits.js';
 import { createRedactor } from '../../src/redact.js';
 import { createEmbeddedSandbox } from '../../src/sandbox/embedded.js';
 import { serveMcp, type McpDeps } from '../../src/server/mcp.js';
+import { PROMPTS } from '../../src/server/prompts.js';
+import { RESOURCE_TEMPLATES, RESOURCES } from '../../src/server/resources.js';
 import { createAuditLog } from '../../src/state/audit-log.js';
 import { createConfigStore } from '../../src/state/config-store.js';
 import { createSimulator } from '../../src/system/simulator.js';
@@ -29,6 +31,9 @@ async function serve(change: Partial<McpDeps> = {}) {
   const output = new PassThrough();
   const server = await serveMcp(input, output, {
     tools: TOOLS,
+    resources: RESOURCES,
+    resourceTemplates: RESOURCE_TEMPLATES,
+    prompts: PROMPTS,
     services: { system: createSimulator({ directory: FIXTURES }), sandbox, config: createConfigStore({ directory }) },
     audit: createAuditLog({ directory, redactor: createRedactor({ secrets: [] }) }),
     confirm: null,
