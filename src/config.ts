@@ -27,8 +27,11 @@ export const ENVIRONMENT = {
 export type EnvironmentName = keyof typeof ENVIRONMENT;
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Variables of the docker CLI and of the process that a child needs besides our own. */
-const DOCKER_ENVIRONMENT = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'PATH', 'HOME'];
+/**
+ * Variables of the docker CLI and of the process that a child needs besides our own. The last two are for engines behind
+ * `ssh://` (the agent that holds the key) and for rootless ones (where their socket is); no container gets any of them.
+ */
+const DOCKER_ENVIRONMENT = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'PATH', 'HOME', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR'];
 
 /** Settings that are paths. */
 const PATHS = ['ZOPS_DATA_DIR', 'ZOPS_STATE_DIR'];

@@ -20,6 +20,8 @@ export const LIMITS = Object.freeze({
   logScanBytes: 256 * 1024 * 1024,
   /** Longest tool result as JSON text, characters. */
   resultChars: 40_000,
+  /** Entries on one page of a list of tools, resources, templates or prompts. */
+  listPage: 50,
   /** Longest line that the server reads from stdin, bytes. */
   messageBytes: 4 * 1024 * 1024,
   /** How long a person may think about a question, ms. */

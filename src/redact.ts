@@ -12,9 +12,19 @@ export interface Redactor {
 /** @param secrets exact values that must never be written, such as the configured API keys; those under 6 characters are ignored. */
 export function createRedactor({ secrets }: { readonly secrets: readonly string[] }): Redactor {
   // The longest first: one secret may be part of another.
-  const exact = secrets.filter((secret) => secret.length >= 6 && !REDACTED.includes(secret)).sort((a, b) => b.length - a.length);
+  const exact = [...new Set(secrets.filter((secret) => secret.length >= 6 && !REDACTED.includes(secret)).flatMap(spellings))].sort((a, b) => b.length - a.length);
   const text = (input: string): string => redactShapes(exact.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), input));
   return { text, value: (json) => redactDeep(json, text, 0) };
+}
+
+/** JSON within JSON that is still looked into: a string in a string in a string. */
+const NESTED = 3;
+
+/** The secret as it is, and as JSON text spells it when it holds a quote, a backslash or a control character. */
+function spellings(secret: string): readonly string[] {
+  const found = [secret];
+  for (let spelling = secret; found.length <= NESTED; found.push(spelling)) spelling = JSON.stringify(spelling).slice(1, -1);
+  return found;
 }
 
 const plain = createRedactor({ secrets: [] });

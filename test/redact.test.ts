@@ -169,6 +169,22 @@ describe('secrets in values', () => {
   });
 });
 
+describe('a registered secret with quotes and backslashes', () => {
+  const secret = 'a"b\\c\td-secret';
+  const { text, value } = createRedactor({ secrets: [secret] });
+
+  it.each([0, 1, 2, 3])('does not stay in JSON within JSON, %i deep', (depth) => {
+    let nested = secret;
+    let expected = REDACTED;
+    for (let level = 0; level < depth; level += 1) {
+      nested = JSON.stringify({ said: nested });
+      expected = JSON.stringify({ said: expected });
+    }
+    expect(text(`before ${nested} after`)).toBe(`before ${expected} after`);
+    expect(value({ message: nested })).toEqual({ message: expected });
+  });
+});
+
 describe('properties', () => {
   const piece = fc.constantFrom(
     'password', 'PASSWORD', 'token', 'TOKEN', 'secret', 'api_key', 'phrase', 'authorization', 'Bearer ', 'Basic ', 'LOGON ', 'USER/', '=', ':', '(', ')', ' ', '"', "'", '\\', '--',

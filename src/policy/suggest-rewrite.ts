@@ -1,4 +1,5 @@
 // Rewrites of one command that say the same within the policy, for suggestions only. Pure.
+import type { Word } from './tokenize.js';
 
 /** A word as it is typed so that it means exactly this text. */
 export function quote(text: string): string {
@@ -11,6 +12,26 @@ export function rename(program: string, args: readonly string[]): string | undef
   if (program === 'fgrep') return ['grep -F', ...args].join(' ');
   const bare = program.replace(/^\/(?:usr\/)?bin\//, '').replace(/(?! )[\p{Z}\uFEFF]+/gu, ' ').trim();
   return bare === program ? undefined : [bare, ...args].join(' ');
+}
+
+/** Alternatives of one brace expression that are tried, at most. */
+const ALTERNATIVES = 16;
+
+/** `grep --include=*.{log,json}` → `grep --include='*.log' --include='*.json'`; undefined when no word has braces to give up. */
+export function withoutBraces(words: readonly Word[]): string | undefined {
+  for (const [index, { value }] of words.entries()) {
+    const [, before, inside = '', after = ''] = /^(--(?:include|exclude|exclude-dir)=[^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)$/.exec(value) ?? [];
+    const alternatives = inside.split(',');
+    if (before === undefined || alternatives.length > ALTERNATIVES) continue;
+    const raw = words.map((word) => word.raw);
+    return raw.toSpliced(index, 1, ...alternatives.map((one) => quoteValue(before + one + after))).join(' ');
+  }
+  return undefined;
+}
+
+function quoteValue(option: string): string {
+  const equals = option.indexOf('=') + 1;
+  return option.slice(0, equals) + quote(option.slice(equals));
 }
 
 /** Options of tail that wait, the ones with a value in the next word first. */

@@ -19,3 +19,6 @@ export const oneOf =
 export const isTooWide = (format: string): boolean => /%[-_0+^#:]*[1-9]\d{3}/.test(format);
 
 export const WHEN = oneOf('always', 'yes', 'force', 'never', 'no', 'none', 'auto', 'tty', 'if-tty');
+
+/** A pattern of names as grep reads it: braces stand for themselves there, so that `*.{log,json}` would match nothing anybody has. */
+export const NAMES: ValueCheck = (value) => (/\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(value) ? 'braces mean nothing in it; give the option once for each pattern, such as *.log' : null);

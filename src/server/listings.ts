@@ -1,6 +1,7 @@
 // How tools, resources and prompts are listed to clients: plain JSON, nothing of MCP's SDK.
 import { z } from 'zod';
 import type { Effect, Tool } from '../tools/tool.js';
+import { ICONS, type IconName } from './icons.js';
 import type { Prompt } from './prompts.js';
 import { RESOURCE_MIME_TYPE, type Resource, type ResourceTemplate } from './resources.js';
 
@@ -10,6 +11,9 @@ const ANNOTATIONS: Record<Effect, { readOnlyHint: boolean; destructiveHint: bool
   // An update overwrites the previous value: destructive in the words of the specification.
   changes: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
 };
+
+/** A tool knows nothing of pictures; one without a row gets the server's own. */
+const TOOL_ICONS: Readonly<Partial<Record<string, IconName>>> = { get_logs: 'logs', get_system_status: 'status', run_command: 'command', update_config: 'config' };
 
 interface ObjectSchema {
   readonly [key: string]: unknown;
@@ -26,6 +30,7 @@ export function listTool(tool: Tool) {
     inputSchema: jsonSchema(tool.input, 'input'),
     outputSchema: outputSchema(tool),
     annotations: { title: tool.title, ...ANNOTATIONS[tool.effect] },
+    icons: ICONS[TOOL_ICONS[tool.name] ?? 'zops'],
   };
 }
 
@@ -63,14 +68,15 @@ function outputSchema(tool: Tool): ObjectSchema {
   };
 }
 
-export function listResource({ uri, name, title, description }: Resource) {
-  return { uri, name, title, description, mimeType: RESOURCE_MIME_TYPE };
+export function listResource({ uri, name, title, description, icon }: Resource) {
+  return { uri, name, title, description, mimeType: RESOURCE_MIME_TYPE, icons: ICONS[icon] };
 }
 
-export function listTemplate({ uriTemplate, name, title, description }: ResourceTemplate) {
-  return { uriTemplate, name, title, description, mimeType: RESOURCE_MIME_TYPE };
+export function listTemplate({ uriTemplate, name, title, description, icon }: ResourceTemplate) {
+  return { uriTemplate, name, title, description, mimeType: RESOURCE_MIME_TYPE, icons: ICONS[icon] };
 }
 
-export function listPrompt({ name, title, description, arguments: args }: Prompt) {
-  return { name, title, description, arguments: args.map((argument) => ({ name: argument.name, description: argument.description, required: argument.required })) };
+export function listPrompt({ name, title, description, icon, arguments: args }: Prompt) {
+  const listed = args.map((argument) => ({ name: argument.name, title: argument.title, description: argument.description, required: argument.required }));
+  return { name, title, description, icons: ICONS[icon], arguments: listed };
 }

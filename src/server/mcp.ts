@@ -25,10 +25,13 @@ import { VERSION } from '../version.js';
 import { callTool, type CallDeps } from './call.js';
 import { complete, type Completable } from './complete.js';
 import { createConfirm, type ConfirmSetting } from './confirm.js';
+import { ICONS } from './icons.js';
 import { INSTRUCTIONS } from './instructions.js';
 import { listPrompt, listResource, listTemplate, listTool } from './listings.js';
+import { paginate } from './paginate.js';
 import { firstProblems } from './problems.js';
 import { renderPrompt } from './prompts.js';
+import type { RequestContext } from './recorded.js';
 import { readResource, RESOURCE_MIME_TYPE, type Shelf } from './resources.js';
 import { RpcError, StdioTransport, WIRE_CODES } from './stdio.js';
 
@@ -57,7 +60,7 @@ export interface McpServer {
 export async function serveMcp(input: Readable, output: Writable, deps: McpDeps): Promise<McpServer> {
   // The low-level class on purpose, deprecated or not: validation, errors and results are ours (src/server/call.ts).
   const server = new Server(
-    { name: 'zops', title: 'zops: z/OS operations', version: VERSION },
+    { name: 'zops', title: 'zops: z/OS operations', version: VERSION, icons: ICONS.zops },
     { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
   );
   const transport = new StdioTransport<JSONRPCMessage>(input, output, parseMessage);
@@ -112,11 +115,7 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       throw new ZopsError('unknown_tool', `There is no tool ${JSON.stringify(name.slice(0, 80))}. The tools are ${known}.`);
     }
     const { structured, isError } = await callTool(tool, args, deps, {
-      signal: extra.signal,
-      client,
-      traceparent: extra._meta?.['traceparent'],
-      background,
-      progress: reporter(extra, deps.warn),
+      ...contextOf(client, extra),
       confirm: createConfirm(deps.confirm, {
         canAsk: () => canAsk(server.getClientCapabilities()?.elicitation),
         ask: (question) => ask(question, extra.signal),
@@ -125,17 +124,41 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
     return { content: [{ type: 'text', text: JSON.stringify(structured) }], structuredContent: structured, ...(isError ? { isError } : {}) };
   }
 
-  async function read(uri: string, { signal }: Extra) {
-    const json = await readResource(uri, deps, { services: deps.services, audit: deps.audit, signal });
+  function contextOf(client: string, extra: Extra): RequestContext {
+    return { client, signal: extra.signal, traceparent: extra._meta?.['traceparent'], background, progress: reporter(extra, deps.warn) };
+  }
+
+  async function read(uri: string, client: string, extra: Extra) {
+    const json = await readResource(uri, deps, deps, contextOf(client, extra));
     return { contents: [{ uri, mimeType: RESOURCE_MIME_TYPE, text: JSON.stringify(json) }] };
   }
 
-  server.setRequestHandler(ListToolsRequestSchema, () => track(() => ({ tools: deps.tools.map(listTool) })));
+  server.setRequestHandler(ListToolsRequestSchema, ({ params }) =>
+    track(() => {
+      const { items, ...more } = paginate('tools', deps.tools, params?.cursor);
+      return { tools: items.map(listTool), ...more };
+    }),
+  );
   server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => track((client) => call(params.name, params.arguments, client, extra)));
-  server.setRequestHandler(ListResourcesRequestSchema, () => track(() => ({ resources: deps.resources.map(listResource) })));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => track(() => ({ resourceTemplates: deps.resourceTemplates.map(listTemplate) })));
-  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) => track(() => read(params.uri, extra)));
-  server.setRequestHandler(ListPromptsRequestSchema, () => track(() => ({ prompts: deps.prompts.map(listPrompt) })));
+  server.setRequestHandler(ListResourcesRequestSchema, ({ params }) =>
+    track(() => {
+      const { items, ...more } = paginate('resources', deps.resources, params?.cursor);
+      return { resources: items.map(listResource), ...more };
+    }),
+  );
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, ({ params }) =>
+    track(() => {
+      const { items, ...more } = paginate('resourceTemplates', deps.resourceTemplates, params?.cursor);
+      return { resourceTemplates: items.map(listTemplate), ...more };
+    }),
+  );
+  server.setRequestHandler(ReadResourceRequestSchema, ({ params }, extra) => track((client) => read(params.uri, client, extra)));
+  server.setRequestHandler(ListPromptsRequestSchema, ({ params }) =>
+    track(() => {
+      const { items, ...more } = paginate('prompts', deps.prompts, params?.cursor);
+      return { prompts: items.map(listPrompt), ...more };
+    }),
+  );
   server.setRequestHandler(GetPromptRequestSchema, ({ params }) =>
     track(() => {
       const { prompt, text: message } = renderPrompt(deps.prompts, params.name, params.arguments ?? {});
@@ -163,6 +186,10 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
 
 /** Requests with parameters, checked here: the SDK would answer a bad one with its own dump. */
 const CHECKED = new Map<string, z.ZodType>([
+  ['tools/list', ListToolsRequestSchema],
+  ['resources/list', ListResourcesRequestSchema],
+  ['resources/templates/list', ListResourceTemplatesRequestSchema],
+  ['prompts/list', ListPromptsRequestSchema],
   ['tools/call', CallToolRequestSchema],
   ['resources/read', ReadResourceRequestSchema],
   ['prompts/get', GetPromptRequestSchema],

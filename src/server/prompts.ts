@@ -3,10 +3,12 @@ import { ZopsError } from '../errors.js';
 import { CONFIG_KEYS } from '../policy/config-policy.js';
 import { ABEND_CODES } from '../system/knowledge/explain.js';
 import { LOG_SOURCES } from '../system/system.js';
+import type { IconName } from './icons.js';
 import { firstProblems } from './problems.js';
 
 export interface PromptArgument {
   readonly name: string;
+  readonly title: string;
   readonly description: string;
   readonly required: boolean;
   readonly values: readonly string[];
@@ -16,6 +18,7 @@ export interface Prompt {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  readonly icon: IconName;
   readonly arguments: readonly PromptArgument[];
   /** The message that is put to the model on behalf of the person. */
   readonly render: (args: Readonly<Record<string, string>>) => string;
@@ -30,9 +33,10 @@ export const PROMPTS: readonly Prompt[] = [
     name: 'triage',
     title: 'Find out what is wrong',
     description: 'Status first, then the logs around each alert, then a ranked list of findings.',
+    icon: 'status',
     arguments: [
-      { name: 'symptom', description: 'What was noticed, in a few words.', required: false, values: [] },
-      { name: 'source', description: 'The log to begin with.', required: false, values: LOG_SOURCES },
+      { name: 'symptom', title: 'Symptom', description: 'What was noticed, in a few words.', required: false, values: [] },
+      { name: 'source', title: 'Log', description: 'The log to begin with.', required: false, values: LOG_SOURCES },
     ],
     render: ({ symptom, source }) =>
       `${symptom === undefined ? 'Find out whether anything is wrong with the system.' : `Find out what is behind this: ${data(symptom)}.`} ` +
@@ -43,9 +47,10 @@ export const PROMPTS: readonly Prompt[] = [
     name: 'explain-abend',
     title: 'Explain an abend',
     description: 'What an abend code means here, in which job and step, and what to check next.',
+    icon: 'knowledge',
     arguments: [
-      { name: 'code', description: 'Abend code such as S0C7.', required: true, values: ABEND_CODES },
-      { name: 'job', description: 'Job name or id.', required: false, values: [] },
+      { name: 'code', title: 'Abend code', description: 'Abend code such as S0C7.', required: true, values: ABEND_CODES },
+      { name: 'job', title: 'Job', description: 'Job name or id.', required: false, values: [] },
     ],
     render: ({ code = '', job }) =>
       `Explain the abend ${data(code)}${job === undefined ? '' : ` of job ${data(job)}`}. Read zops://abends/${inUri(code)} if you can, ` +
@@ -56,6 +61,7 @@ export const PROMPTS: readonly Prompt[] = [
     name: 'health-report',
     title: 'Health report',
     description: 'A one-page report on the system as it is now.',
+    icon: 'status',
     arguments: [],
     render: () =>
       `Write a one-page health report of the system: capacity (CPU, memory, DASD), subsystems, jobs of today, security (audit log), ` +
@@ -65,9 +71,10 @@ export const PROMPTS: readonly Prompt[] = [
     name: 'change-review',
     title: 'Review a configuration change',
     description: 'What a change of one setting would do, before anybody makes it.',
+    icon: 'config',
     arguments: [
-      { name: 'key', description: 'The setting.', required: true, values: Object.keys(CONFIG_KEYS) },
-      { name: 'value', description: 'The new value.', required: true, values: [] },
+      { name: 'key', title: 'Setting', description: 'The setting.', required: true, values: Object.keys(CONFIG_KEYS) },
+      { name: 'value', title: 'New value', description: 'The new value.', required: true, values: [] },
     ],
     render: ({ key = '', value = '' }) =>
       `Review the change of ${data(key)} to ${data(value)} before it is made: read zops://config for the value in force, look for reasons for and against it ` +

@@ -5,22 +5,27 @@ import { CONFIG_KEYS } from '../policy/config-policy.js';
 import { describePolicy, describeVerdict } from '../policy/describe.js';
 import { evaluateCommand } from '../policy/evaluate.js';
 import { PROGRAMS } from '../policy/verdict.js';
-import type { AuditLog } from '../state/state.js';
 import { fitPage } from '../system/fit-page.js';
 import { ABEND_CODES, explainAbend, explainMessage, MESSAGE_IDS } from '../system/knowledge/explain.js';
 import { LOG_SOURCES } from '../system/system.js';
+import type { AuditLog } from '../state/state.js';
+import type { CallDeps } from './call.js';
+import type { IconName } from './icons.js';
+import { recorded, type RequestContext } from './recorded.js';
 import type { Services } from '../tools/tool.js';
 
 export interface ReadContext {
   readonly services: Services;
   readonly audit: AuditLog;
   readonly signal: AbortSignal;
+  readonly progress: (message: string) => void;
 }
 
 interface Described {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  readonly icon: IconName;
   /** Whether reading looks at the system or its state, and so is audited; pure knowledge is not. */
   readonly looks: boolean;
 }
@@ -57,14 +62,19 @@ export const RESOURCES: readonly Resource[] = [
     name: 'status',
     title: 'System status',
     description: 'The same as the tool get_system_status.',
+    icon: 'status',
     looks: true,
-    read: ({ services, signal }) => services.system.status(signal),
+    read: ({ services, signal, progress }) => {
+      progress('Reading the status and the newest records of each log');
+      return services.system.status(signal);
+    },
   },
   {
     uri: 'zops://config',
     name: 'config',
     title: 'Configuration',
     description: 'Every known key with its type, its range and its value; null when it was never set.',
+    icon: 'config',
     looks: true,
     read: async ({ services }) => {
       const values = await services.config.read();
@@ -76,6 +86,7 @@ export const RESOURCES: readonly Resource[] = [
     name: 'policy',
     title: 'Policy in force',
     description: 'Programs, their options and the configuration keys that the policy allows.',
+    icon: 'policy',
     looks: false,
     read: () => Promise.resolve(describePolicy()),
   },
@@ -84,6 +95,7 @@ export const RESOURCES: readonly Resource[] = [
     name: 'audit-recent',
     title: 'Recent audit records',
     description: `The newest ${RECENT_AUDIT_RECORDS} records of the audit trail, oldest first.`,
+    icon: 'audit',
     looks: true,
     read: ({ audit }) => audit.tail(RECENT_AUDIT_RECORDS),
   },
@@ -96,11 +108,13 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     name: 'logs',
     title: 'Newest log records',
     description: `The newest ${LIMITS.tailDefault} records of a log: ${LOG_SOURCES.join(', ')}. The tool get_logs can filter.`,
+    icon: 'logs',
     looks: true,
     complete: startingWith(LOG_SOURCES),
-    read: async (value, { services, signal }) => {
+    read: async (value, { services, signal, progress }) => {
       const source = LOG_SOURCES.find((known) => known === value);
       if (source === undefined) throw new ZopsError('unknown_resource', `There is no log ${quoted(value)}. The logs are ${LOG_SOURCES.join(', ')}.`);
+      progress(`Reading the ${source} log`);
       return fitPage(await services.system.logs({ source, tail: LIMITS.tailDefault }, signal), LIMITS.resultChars);
     },
   },
@@ -110,6 +124,7 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     name: 'policy-check',
     title: 'Policy verdict on a command',
     description: 'What the policy says of a command, percent-encoded at the end of the URI. Nothing is executed.',
+    icon: 'policy',
     looks: false,
     complete: startingWith(PROGRAMS),
     read: (command) => describeVerdict(command, evaluateCommand(command)),
@@ -120,6 +135,7 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     name: 'message',
     title: 'Meaning of a message id',
     description: 'What a z/OS message id means, its usual causes and what an operator checks next.',
+    icon: 'knowledge',
     looks: false,
     complete: startingWith(MESSAGE_IDS),
     read: (id) => explainMessage(id) ?? unknown('message id', id),
@@ -130,17 +146,28 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     name: 'abend',
     title: 'Meaning of an abend code',
     description: 'What a system or user abend code (S0C7, SB37-04, U4038) means, its usual causes and what an operator checks next.',
+    icon: 'knowledge',
     looks: false,
     complete: startingWith(ABEND_CODES),
     read: (code) => explainAbend(code) ?? unknown('abend code', code),
   },
 ];
 
-/** @throws ZopsError `unknown_resource`, `invalid_arguments`, and what reading throws */
-export async function readResource(uri: string, shelf: Shelf, context: ReadContext): Promise<unknown> {
+/** Recorded like a call when it looks at the system. @throws ZopsError `unknown_resource`, `invalid_arguments`, and what reading throws */
+export async function readResource(uri: string, shelf: Shelf, deps: CallDeps, context: RequestContext): Promise<unknown> {
   const { looks, read } = findResource(uri, shelf);
-  if (looks) await context.audit.append({ event: 'call', tool: 'resources/read', args: { uri } });
-  return read(context);
+  const { services, audit, tracing } = deps;
+  const { signal, progress, traceparent } = context;
+  const work = async (): Promise<unknown> => await read({ services, audit, signal, progress });
+  if (!looks) return work();
+  const observation = tracing.resume(traceparent, 'tool', 'mcp resources/read', { input: { uri } });
+  const ended = await recorded({ tool: 'resources/read', args: { uri }, traceId: observation.traceId, durable: false }, deps, context, work);
+  if ('value' in ended) {
+    observation.end({ output: ended.value });
+    return ended.value;
+  }
+  observation.end({ error: ended.outcome.code ?? 'error' });
+  throw ended.error;
 }
 
 function findResource(uri: string, { resources, resourceTemplates }: Shelf): { looks: boolean; read: (context: ReadContext) => unknown } {

@@ -33,7 +33,8 @@ export const getLogs = defineTool({
     last_time: z.string().nullable().describe('Time of the newest record here.'),
     next: z.string().optional().describe('How to ask for the rest.'),
   }),
-  async handle({ source, tail, ...filters }, { services, signal }) {
+  async handle({ source, tail, ...filters }, { services, signal, progress }) {
+    progress(`Reading the ${source} log`);
     const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
     const page = fitPage(await services.system.logs({ source, tail, ...given }, signal), LIMITS.resultChars);
     return { ...page, lines: [...page.lines] };

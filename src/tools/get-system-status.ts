@@ -32,7 +32,8 @@ export const getSystemStatus = defineTool({
     timestamp: z.string(),
     simulated: z.boolean(),
   }),
-  async handle(_args, { services, signal }) {
+  async handle(_args, { services, signal, progress }) {
+    progress('Reading the status and the newest records of each log');
     const status = await services.system.status(signal);
     return { ...status, subsystems: { ...status.subsystems }, alerts: [...status.alerts] };
   },

@@ -33,6 +33,11 @@ const SUGGESTIONS: Readonly<Record<string, readonly (readonly [command: string, 
     [String.raw`grep '\<ABEND\>' x`, String.raw`grep -e '\bABEND\b' x`],
     ['grep "R&D" x | head -3', "grep -m 3 -e R.D x"],
   ],
+  'braces that grep takes as they are': [
+    ['grep -rn --include=*.{log,json} ABEND /sim', "grep -rn --include='*.log' --include='*.json' ABEND /sim"],
+    ["grep -r --exclude-dir='{a,b}x' A", 'grep -r --exclude-dir=ax --exclude-dir=bx A'],
+    ['grep -r --include=*.{a,b} --exclude={c,d} A', "grep -r --include='*.a' --include='*.b' --exclude=c --exclude=d A"],
+  ],
   'a tail that follows': [
     ['tail -f x', 'tail -n 50 x'],
     ['tail -F', 'tail -n 50'],

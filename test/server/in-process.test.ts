@@ -200,12 +200,62 @@ describe('a call', () => {
   });
 });
 
+describe('a resource that is read', () => {
+  it('and cancelled: the work stops, nobody is answered, and the trail says so', async () => {
+    const events: unknown[] = [];
+    const audit = {
+      append: (event: unknown) => {
+        events.push(event);
+        return Promise.resolve({} as never);
+      },
+      tail: () => Promise.resolve([]),
+    };
+    let stopped: unknown;
+    const system = {
+      directory: FIXTURES,
+      logs: () => Promise.reject(new Error('not asked')),
+      status: (signal: AbortSignal) =>
+        new Promise<never>((_, reject) => {
+          signal.addEventListener('abort', () => {
+            stopped = signal.reason;
+            reject(new Error('ended in the middle'));
+          });
+          rpc.notify('notifications/cancelled', { requestId: 'r', reason: 'enough' });
+        }),
+    };
+    const { rpc, server, warnings } = await serve({ audit, services: { system } as never });
+    rpc.sendLine(JSON.stringify({ jsonrpc: '2.0', id: 'r', method: 'resources/read', params: { uri: 'zops://status' } }));
+    await rpc.request('ping');
+    await rpc.request('ping');
+    await server.idle();
+    expect(stopped).toBe('enough');
+    expect(events).toMatchObject([
+      { event: 'call', tool: 'resources/read', args: { uri: 'zops://status' }, client: 'rpc-peer/1.0.0' },
+      { event: 'result', outcome: 'cancelled', code: 'cancelled' },
+    ]);
+    expect(rpc.lines.filter((line) => line.includes('"r"'))).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('does not happen when it cannot be recorded', async () => {
+    const audit = { append: () => Promise.reject(new ZopsError('audit_unavailable', 'The audit log cannot be written.')), tail: () => Promise.resolve([]) };
+    const { rpc } = await serve({ audit });
+    expect((await rpc.request('resources/read', { uri: 'zops://status' })).error?.data?.code).toBe('audit_unavailable');
+  });
+});
+
 describe('the stream', () => {
   it('ends once, and calls in flight are waited for', async () => {
     let finish = (): void => undefined;
-    const { server, rpc, input } = await serve({ tools: [tool(() => new Promise((resolve) => (finish = () => resolve({ ok: true }))))] });
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const probe = tool(() => {
+      begin();
+      return new Promise((resolve) => (finish = () => resolve({ ok: true })));
+    });
+    const { server, rpc, input } = await serve({ tools: [probe] });
     const answer = rpc.call('probe', {});
-    await rpc.request('ping');
+    await begun;
     input.end();
     await server.ended;
     let idle = false;

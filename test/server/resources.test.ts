@@ -78,10 +78,31 @@ describe('resources', () => {
     const { client } = await connect();
     await read(client, 'zops://status');
     await read(client, `zops://policy/check/${encodeURIComponent('ls /sim')}`);
-    const records = (await read(client, 'zops://audit/recent')) as { tool: string; args: unknown }[];
-    expect(records.map(({ tool, args }) => [tool, args])).toEqual([
-      ['resources/read', { uri: 'zops://status' }],
-      ['resources/read', { uri: 'zops://audit/recent' }],
+    await expect(read(client, 'zops://logs/nothing')).rejects.toThrow(/There is no log/);
+    const records = (await read(client, 'zops://audit/recent')) as Record<string, unknown>[];
+    const asked = (uri: string) => ({ event: 'call', tool: 'resources/read', args: { uri }, client: 'resources-test/1.0.0', trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
+    const ended = (outcome: object) => ({ event: 'result', tool: 'resources/read', client: 'resources-test/1.0.0', duration_ms: expect.any(Number) as number, ...outcome });
+    expect(records).toMatchObject([
+      asked('zops://status'),
+      ended({ outcome: 'ok' }),
+      asked('zops://logs/nothing'),
+      ended({ outcome: 'error', code: 'unknown_resource' }),
+      asked('zops://audit/recent'),
+    ]);
+    expect(records[1]?.['call_id']).toBe(records[0]?.['call_id']);
+  });
+
+  it('tell how far they are, when asked to', async () => {
+    const { client } = await connect();
+    const seen: unknown[] = [];
+    const onprogress = (progress: unknown) => seen.push(progress);
+    await client.readResource({ uri: 'zops://logs/syslog' }, { onprogress });
+    await client.readResource({ uri: 'zops://status' }, { onprogress });
+    await client.callTool({ name: 'get_logs', arguments: { source: 'error' } }, undefined, { onprogress });
+    expect(seen).toEqual([
+      { progress: 1, message: 'Reading the syslog log' },
+      { progress: 1, message: 'Reading the status and the newest records of each log' },
+      { progress: 1, message: 'Reading the error log' },
     ]);
   });
 });

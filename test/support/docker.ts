@@ -15,7 +15,7 @@ import { VERSION } from '../../src/version.js';
 export const IMAGE = process.env['ZOPS_IMAGE'] ?? defaultImage(VERSION);
 
 export const DOCKER_ENV: Readonly<Record<string, string>> = Object.fromEntries(
-  ['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'].flatMap((name) => {
+  ['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   }),

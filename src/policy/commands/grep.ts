@@ -1,7 +1,7 @@
 // grep of GNU grep 3.8: every option, allowed or refused. Pure.
 import { flag, HELP, optional, refused, required } from '../options.js';
 import { refuse } from '../refusal.js';
-import { NUMBER, oneOf, SIGNED_NUMBER, WHEN } from '../values.js';
+import { NAMES, NUMBER, oneOf, SIGNED_NUMBER, WHEN } from '../values.js';
 import { filesOrStdin, type CommandSpec } from './spec.js';
 
 export const GREP: CommandSpec = {
@@ -37,10 +37,10 @@ export const GREP: CommandSpec = {
     required('-D, --devices', oneOf('read', 'skip')),
     flag('-r, --recursive'),
     flag('-R, --dereference-recursive'),
-    required('--include'),
-    required('--exclude'),
+    required('--include', NAMES),
+    required('--exclude', NAMES),
     refused('--exclude-from', 'required', 'it reads its patterns from a file; give each with --exclude'),
-    required('--exclude-dir'),
+    required('--exclude-dir', NAMES),
     flag('-L, --files-without-match'),
     flag('-l, --files-with-matches'),
     flag('-c, --count'),
@@ -94,6 +94,8 @@ export const GREP: CommandSpec = {
     'grep -in': 'operand',
     'grep -X egrep x syslog.log': 'blocked-option',
     'grep -A x y syslog.log': 'option-value',
+    'grep -r --include=*.{log,json} x /sim': 'option-value',
+    'grep -r --exclude "{a,b}" x /sim': 'option-value',
     'grep "S0C7|S0C4" syslog.log': 'metacharacter',
     'grep x /etc/*': 'glob',
     'grep /etc/* syslog.log': 'glob',

@@ -1,6 +1,6 @@
 // The runner's image: its name, whether it can be used, and what to do when it cannot. Pure.
 
-/** The environment of the docker CLI, whole: PATH, HOME and the DOCKER_* variables. */
+/** The environment of the docker CLI, whole: PATH, HOME, the DOCKER_* variables, and where ssh and a rootless engine have their sockets. */
 export type DockerEnv = Readonly<Record<string, string>>;
 
 /** What stands between us and a container. `detail` is docker's own text: for operators, it may hold host paths. */
