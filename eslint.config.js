@@ -6,6 +6,11 @@ import { LAYERS } from './layers.js';
 const ROOTS = Object.keys(LAYERS);
 const FOLDERS = new Set(['policy', 'system', 'state', 'tracing', 'sandbox', 'tools', 'server', 'operator', 'agent', 'http', 'runner']);
 
+const MARKUP_SINKS = [
+  ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTML', 'setHTMLUnsafe', 'parseHTMLUnsafe', 'createContextualFragment', 'srcdoc', 'write', 'writeln'],
+  ...['createElement', 'createElementNS', 'execCommand'],
+];
+
 /** @param {string} layer */
 function forbidden(layer) {
   const allowed = new Set([layer, ...(LAYERS[layer] ?? [])]);
@@ -53,6 +58,15 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // The browser's side: what models and logs say never becomes markup or script, and nothing outlives the tab.
+    files: ['src/http/page/**/*.ts'],
+    rules: {
+      'no-restricted-properties': ['error', ...MARKUP_SINKS.map((property) => ({ property, message: 'The page makes elements in dom.ts and puts text in as text.' }))],
+      'no-restricted-globals': ['error', 'DOMParser', 'Function', 'eval', 'localStorage', 'EventSource', 'WebSocket', 'open'],
+    },
+  },
+  { files: ['src/http/page/dom.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/main.ts', 'src/agent.ts', 'runner/main.ts'], rules: { 'no-restricted-properties': 'off' } },
   // The SDK marks its low-level Server as deprecated "except for advanced use cases": this is one.
   { files: ['src/server/mcp.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },

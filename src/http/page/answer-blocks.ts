@@ -1,0 +1,27 @@
+// The forms that the agent writes its answers in: paragraphs, lists, quoted lines. No markup language. Pure.
+
+export interface Block {
+  readonly kind: 'text' | 'bullets' | 'numbers' | 'quote';
+  readonly lines: string[];
+}
+
+const MARKS: Readonly<Record<Block['kind'], RegExp>> = { quote: /^ {4}/, bullets: /^- /, numbers: /^\d+\. /, text: /^/ };
+
+/** Each paragraph is a block of its own; lines of a list or a quotation go together. */
+export function blocks(answer: string): readonly Block[] {
+  const found: Block[] = [];
+  let open: Block | undefined;
+  for (const line of answer.split('\n')) {
+    if (line.trim() === '') {
+      open = undefined;
+      continue;
+    }
+    const kind = (['quote', 'bullets', 'numbers'] as const).find((one) => MARKS[one].test(line)) ?? 'text';
+    if (open?.kind !== kind || kind === 'text') {
+      open = { kind, lines: [] };
+      found.push(open);
+    }
+    open.lines.push(line.replace(MARKS[kind], ''));
+  }
+  return found;
+}

@@ -1,0 +1,30 @@
+// The answer on the page: its blocks as paragraphs, lists and quotations, its ids linked to their meaning.
+import { blocks, type Block } from './answer-blocks.js';
+import { h, type Child } from './dom.js';
+import { linked, type Explain } from './linked.js';
+
+/** Longer quotations are folded. */
+const QUOTE_LINES = 8;
+
+export function drawAnswer(answer: string, explain: Explain): HTMLElement {
+  return h('div', { class: 'answer' }, ...blocks(answer).map((block) => drawBlock(block, explain)));
+}
+
+function drawBlock({ kind, lines }: Block, explain: Explain): HTMLElement {
+  if (kind === 'quote') return drawQuote(lines, explain);
+  if (kind === 'text') return h('p', {}, ...lines.flatMap((line) => inline(line, explain)));
+  const items = lines.map((line) => h('li', {}, ...inline(line, explain)));
+  return kind === 'bullets' ? h('ul', {}, ...items) : h('ol', {}, ...items);
+}
+
+/** A long one is folded: the whole log stands with its step. */
+function drawQuote(lines: readonly string[], explain: Explain): HTMLElement {
+  const quote = h('pre', { class: 'quote', tabindex: 0, role: 'region', 'aria-label': 'Quoted lines' }, ...lines.flatMap((line) => [...linked(line, explain), '\n']));
+  if (lines.length <= QUOTE_LINES) return quote;
+  return h('details', {}, h('summary', {}, h('span', { class: 'hint' }, `${lines.length} quoted lines`)), quote);
+}
+
+/** `code` stands between backticks. */
+function inline(line: string, explain: Explain): Child[] {
+  return line.split(/(`[^`]+`)/).flatMap((part) => (/^`[^`]+`$/.test(part) ? [h('code', {}, part.slice(1, -1))] : linked(part, explain)));
+}
