@@ -54,7 +54,7 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only the bins read the environment, through src/config.ts.' },
-        { object: 'process', property: 'stdout', message: 'stdout is wired in src/main.ts and src/agent.ts only.' },
+        { object: 'process', property: 'stdout', message: 'stdout is wired in src/main.ts, src/serve.ts and src/agent.ts only.' },
       ],
     },
   },
@@ -67,7 +67,7 @@ export default tseslint.config(
     },
   },
   { files: ['src/http/page/dom.ts'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['src/main.ts', 'src/agent.ts', 'runner/main.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/main.ts', 'src/serve.ts', 'src/agent.ts', 'runner/main.ts'], rules: { 'no-restricted-properties': 'off' } },
   // The SDK marks its low-level Server as deprecated "except for advanced use cases": this is one.
   { files: ['src/server/mcp.ts'], rules: { '@typescript-eslint/no-deprecated': 'off' } },
   ...directions,

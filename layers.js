@@ -6,20 +6,21 @@ export const LAYERS = {
   errors: [],
   limits: [],
   redact: [],
-  version: [],
-  config: ['errors', 'limits'],
+  'package-files': [],
+  version: ['package-files'],
+  config: ['errors', 'limits', 'package-files'],
   policy: ['limits'],
   runner: ['policy', 'limits'],
   system: ['errors', 'limits'],
   state: ['errors', 'limits', 'redact'],
   tracing: ['errors', 'limits', 'redact'],
-  sandbox: ['policy', 'runner', 'errors', 'limits'],
+  sandbox: ['policy', 'runner', 'errors', 'limits', 'package-files'],
   tools: ['policy', 'sandbox', 'system', 'state', 'errors', 'limits'],
   server: ['tools', 'policy', 'system', 'state', 'tracing', 'errors', 'limits', 'redact', 'version'],
-  operator: ['policy', 'sandbox', 'system', 'state', 'errors', 'limits', 'config', 'version'],
+  operator: ['policy', 'sandbox', 'system', 'state', 'errors', 'limits', 'config', 'version', 'package-files'],
   agent: ['tracing', 'config', 'errors', 'limits', 'redact', 'version'],
   http: ['agent', 'tracing', 'config', 'errors', 'limits', 'redact', 'version'],
 };
 
 /** The entry points of the bins, the only places that wire things together. */
-export const WIRES = ['main', 'agent.ts'];
+export const WIRES = ['main', 'serve', 'agent.ts'];

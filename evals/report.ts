@@ -1,5 +1,5 @@
 // The report of one agent run, as `--json` prints it: the part that is scored.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const args = z.record(z.string(), z.unknown());
 

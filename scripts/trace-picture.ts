@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ATTRIBUTES } from '../src/tracing/attributes.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // The bin `zops`: the agent client. Wires the process (streams, signals, environment) to src/agent.
-import { fileURLToPath } from 'node:url';
 import { createStubPlanner } from './agent/planners/stub/stub-planner.js';
 import { runAgent } from './agent/run-agent.js';
 import { loadConfig } from './config.js';
 import { systemCode } from './errors.js';
+import { packageFile } from './package-files.js';
 import { VERSION } from './version.js';
 
 const stop = new AbortController();
@@ -28,7 +28,7 @@ process.exitCode = await runAgent(
       const { openAiPlannerFor } = await import('./agent/planners/openai/create-openai-planner.js');
       return openAiPlannerFor({ openai, secrets }, openai.apiKey);
     },
-    server: [process.execPath, fileURLToPath(new URL('./main.js', import.meta.url))],
+    server: [process.execPath, packageFile('dist/main.js')],
     version: VERSION,
     signal: stop.signal,
   },

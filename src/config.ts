@@ -1,9 +1,9 @@
 // The environment, read in one place: validated, merged with defaults, frozen. Touches no file and no other module state.
-import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import envPaths from 'env-paths';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ZopsError } from './errors.js';
+import { packageFile } from './package-files.js';
 
 /** Every variable that zops reads, with what it is for: `--help` and the README's table come from here. */
 export const ENVIRONMENT = {
@@ -100,7 +100,7 @@ export function loadConfig(env: Env): Config {
   const pick = (names: readonly string[]): Record<string, string> =>
     Object.fromEntries(names.flatMap((name) => (set[name] === undefined ? [] : [[name, set[name]]])));
   const absolute = Object.fromEntries(Object.entries(pick(PATHS)).map(([name, value]) => [name, path.resolve(value)]));
-  const dataDir = values.ZOPS_DATA_DIR ?? fileURLToPath(new URL(`../fixtures/${values.ZOPS_SCENARIO}`, import.meta.url));
+  const dataDir = values.ZOPS_DATA_DIR ?? packageFile(`fixtures/${values.ZOPS_SCENARIO}`);
   return Object.freeze({
     dataDir: path.resolve(dataDir),
     scenario: values.ZOPS_DATA_DIR === undefined ? values.ZOPS_SCENARIO : null,

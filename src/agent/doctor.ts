@@ -1,6 +1,6 @@
 // `zops doctor`: what is configured and works, on one screen, with what to do for each miss. Keys are never printed.
 import { execFile } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config } from '../config.js';
 import { messageOf } from '../errors.js';
 import { createRedactor } from '../redact.js';

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ErrorCode, McpError, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import type { CallOptions, CallOutcome, CommandVerdict, ToolArguments, ToolClient, ToolFailure, ToolInfo } from './tool-client.js';

@@ -1,6 +1,6 @@
 // What goes over HTTP, as zod schemas: checks of requests, the OpenAPI document, and the types of the page's side. Pure.
 // The page imports types from here and nothing else.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../limits.js';
 
 const MODE = z.enum(['plan_only', 'execute_safe']);

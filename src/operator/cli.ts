@@ -1,9 +1,9 @@
 // The operator's subcommands of `zops-mcp`: arguments in, text on the given streams, an exit code out.
-import { fileURLToPath } from 'node:url';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.js';
 import { ENVIRONMENT } from '../config.js';
 import { ZopsError } from '../errors.js';
+import { packageFile } from '../package-files.js';
 import { describeVerdict } from '../policy/describe.js';
 import { evaluateCommand } from '../policy/evaluate.js';
 import { VERSION } from '../version.js';
@@ -65,7 +65,7 @@ export async function runOperator(argv: readonly string[], config: Config, { out
     .action((name: string, { npx = false }: { npx?: boolean }) => {
       const host = HOSTS[name];
       if (host === undefined) return;
-      const main = fileURLToPath(new URL('../main.js', import.meta.url));
+      const main = packageFile('dist/main.js');
       const start = npx || isInNpxCache(main) ? publishedServer(VERSION, process.platform) : installedServer(process.execPath, main);
       out.write(host.render({ ...start, env: config.zopsEnv }));
       err.write(`${host.title}: put this into ${host.file}.\n`);

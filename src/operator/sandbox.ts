@@ -1,18 +1,18 @@
 // `zops-mcp sandbox build` and `sandbox status`: the operator's view of the Docker sandbox.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { ZopsError } from '../errors.js';
+import { packageFile } from '../package-files.js';
 import { STRAY_LABEL } from '../sandbox/docker/arguments.js';
 import { docker, inspectImage } from '../sandbox/docker/engine.js';
 import { advice, BUNDLE_LABEL, defaultImage, type DockerEnv } from '../sandbox/docker/image.js';
 import { CONTAINER_LIMITS } from '../sandbox/docker/limits.js';
 import { VERSION } from '../version.js';
 
-const DOCKERFILE = fileURLToPath(new URL('../../Dockerfile.runner', import.meta.url));
+const DOCKERFILE = packageFile('Dockerfile.runner');
 /** The build's whole context: the runner as one file. */
-const CONTEXT = fileURLToPath(new URL('../../dist/runner/', import.meta.url));
+const CONTEXT = packageFile('dist/runner/');
 const BUNDLE = `${CONTEXT}main.cjs`;
 
 export interface SandboxCommand {

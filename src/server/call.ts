@@ -1,12 +1,12 @@
 // The one wrapper around every tool call: validate → audit → handler → audit → result. Knows nothing of MCP's SDK.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { messageOf, toErrorBody, ZopsError, type ErrorBody } from '../errors.js';
 import type { Tracing } from '../tracing/tracing.js';
 import type { Services, Tool, ToolContext } from '../tools/tool.js';
 import { firstProblems } from './problems.js';
 import { recorded, type Recorder, type RequestContext } from './recorded.js';
 
-/** What the wrapper needs, wired in src/main.ts. */
+/** What the wrapper needs, wired in src/serve.ts. */
 export interface CallDeps extends Recorder {
   readonly services: Services;
   readonly tracing: Tracing;

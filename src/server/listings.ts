@@ -1,5 +1,5 @@
 // How tools, resources and prompts are listed to clients: plain JSON, nothing of MCP's SDK.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Effect, Tool } from '../tools/tool.js';
 import { ICONS, type IconName } from './icons.js';
 import type { Prompt } from './prompts.js';

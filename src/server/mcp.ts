@@ -17,7 +17,7 @@ import {
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Readable, Writable } from 'node:stream';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { messageOf, toErrorBody, ZopsError, type ErrorCode } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import type { Tool } from '../tools/tool.js';

@@ -1,5 +1,5 @@
 // status.json of the data directory, checked. What is absent stays null: nothing is invented.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ZopsError } from '../errors.js';
 import { openDataFile, unreadable } from './data-directory.js';
 import { printable } from './logs/printable.js';

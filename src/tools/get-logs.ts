@@ -1,5 +1,5 @@
 // get_logs: records of one of the system's four logs, newest last.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../limits.js';
 import { fitPage } from '../system/fit-page.js';
 import { LOG_SOURCES } from '../system/system.js';

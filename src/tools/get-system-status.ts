@@ -1,5 +1,5 @@
 // get_system_status: one look at the whole system.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LOG_SOURCES } from '../system/system.js';
 import { defineTool } from './tool.js';
 

@@ -1,5 +1,5 @@
 // run_command: the policy's verdict on a command and, when asked to, its run in the sandbox.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../limits.js';
 import { evaluateCommand } from '../policy/evaluate.js';
 import { PROGRAMS } from '../policy/verdict.js';

@@ -1,5 +1,5 @@
 // What a tool is: one plain typed object. Knows zod and the services below it, nothing of MCP's SDK.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ConfigStore } from '../state/state.js';
 import type { OperatedSystem } from '../system/system.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
@@ -7,7 +7,7 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 /** `reads`: looks only. `runs`: executes an approved command, which cannot change anything. `changes`: writes state. */
 export type Effect = 'reads' | 'runs' | 'changes';
 
-/** What the tools work with, wired in src/main.ts. */
+/** What the tools work with, wired in src/serve.ts. */
 export interface Services {
   readonly system: OperatedSystem;
   readonly sandbox: Sandbox;

@@ -1,5 +1,5 @@
 // update_config: sets one key of the catalogue that the policy knows.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
 import { CONFIG_KEYS, checkConfig } from '../policy/config-policy.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MANIFEST } from '../../scripts/packaging/mcpb-manifest.js';
 import { PACKAGE, ROOT } from '../../scripts/packaging/package-json.js';
 import { SERVER_JSON } from '../../scripts/packaging/server-json.js';

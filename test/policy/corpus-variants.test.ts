@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { evaluateCommand } from '../../src/policy/evaluate.js';
 import { PROGRAMS } from '../../src/policy/verdict.js';
 

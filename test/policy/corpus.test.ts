@@ -2,7 +2,7 @@
 // A list fails as a whole, with every disagreement in the message. Touches nothing but the two JSON files.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { evaluateCommand } from '../../src/policy/evaluate.js';
 
 const legitimateSchema = z.strictObject({ command: z.string(), why: z.string().min(1), family: z.string().min(1) });

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ZopsError } from '../../src/errors.js';
 import { LIMITS } from '../../src/limits.js';
 import { createRedactor } from '../../src/redact.js';

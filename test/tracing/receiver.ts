@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { LangfuseOtelSpanAttributes } from '@langfuse/core';
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const value = z.union([
   z.strictObject({ stringValue: z.string() }),

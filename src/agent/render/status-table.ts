@@ -1,5 +1,5 @@
 // A system status as bars and a table. Pure; shows nothing when the result is of another form.
-import { z } from 'zod';
+import * as z from 'zod';
 import { visible } from '../visible.js';
 import type { Style } from './style.js';
 

@@ -1,6 +1,6 @@
 // Reads the runner's lines. The container is the untrusted side: a line that is too long or has another shape is an error.
 import type { Readable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Greeting } from '../../../runner/protocol.js';
 
 const ran = z.strictObject({

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { messageOf, systemCode, ZopsError } from '../../errors.js';
+import { packageFile } from '../../package-files.js';
 import type { Reply, Request, WorkerSettings } from './protocol.js';
 
 /** Memory of a worker's heap, MB; file contents are held outside of it. */
@@ -59,7 +60,7 @@ export class WorkerLane {
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     };
-    if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), options);
+    if (!import.meta.url.endsWith('.ts')) return new Worker(packageFile('dist/sandbox-worker.js'), options);
     // From the sources (tests) the worker is TypeScript too, which its thread loads through tsx.
     const source = new URL('./worker.ts', import.meta.url).href;
     return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(source)})))`, { ...options, eval: true });

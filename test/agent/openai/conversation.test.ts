@@ -1,7 +1,7 @@
 // Whole conversations over real HTTP to a maintained mock of OpenAI, and to the real zops server over stdio.
 import type { Fixture } from '@copilotkit/aimock';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Report } from '../../../src/agent/report.js';
 import { LIMITS } from '../../../src/limits.js';
 import { fakeIo } from '../support/fake-io.js';

@@ -1,5 +1,5 @@
 // Tools as the server publishes them ↔ tools as a model calls them: strict schemas out, checked arguments back. Pure.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToolArguments, ToolInfo } from '../../tool-client.js';
 import type { ModelCall, ModelTool } from './model.js';
 

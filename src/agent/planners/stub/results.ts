@@ -1,5 +1,5 @@
 // Reads tool results as the published schemas describe them; anything else is undefined. Pure.
-import { z } from 'zod';
+import * as z from 'zod';
 import { SOURCES } from './zos/record.js';
 
 const PAGE = z.object({

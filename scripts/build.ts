@@ -1,0 +1,87 @@
+// Builds dist/: each program as one file with all its packages, beside it the parts that it loads on first use, and the
+// licences of what is inside. `npm run build [-- FOLDER]`. Types are checked by `npm run typecheck`, not here.
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
+import { thirdPartyLicences } from './licences.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Where esbuild thinks that the files go, and where they go. */
+const DIST = path.join(ROOT, 'dist');
+const TARGET = path.resolve(process.argv[2] ?? DIST);
+
+const COMMON: BuildOptions = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  // The ES modules of a package where it has both: only of those what nobody uses is left out.
+  mainFields: ['module', 'main'],
+  // In THIRD-PARTY-LICENSES.txt, whole and in one place.
+  legalComments: 'none',
+  // The same bytes wherever node_modules is a link to.
+  preserveSymlinks: true,
+  logLevel: 'warning',
+  metafile: true,
+  write: false,
+};
+
+/** A program that loads parts on first use. All files lie in dist/ itself: src/package-files.ts counts on it. */
+const MODULES: BuildOptions = {
+  ...COMMON,
+  target: 'node20.19',
+  format: 'esm',
+  splitting: true,
+  // Names stay, for stack traces in bug reports.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  chunkNames: '[name]-[hash]',
+  outdir: 'dist',
+  // Some packages are CommonJS inside and ask for modules of Node.js with `require`.
+  banner: { js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);" },
+};
+
+/** Built one by one: a program shares no file with another, so that each is as few files as it can be. */
+const PROGRAMS: readonly BuildOptions[] = [
+  { ...MODULES, entryPoints: { main: 'src/main.ts' } },
+  { ...MODULES, entryPoints: { agent: 'src/agent.ts' } },
+  { ...MODULES, entryPoints: { 'sandbox-worker': 'src/sandbox/embedded/worker.ts' } },
+  // Runs alone in the container, and is there to be read.
+  { ...COMMON, target: 'node20', format: 'cjs', entryPoints: { main: 'runner/main.ts' }, outdir: 'dist/runner', outExtension: { '.js': '.cjs' } },
+  // The page of `zops serve`, for browsers.
+  {
+    ...COMMON,
+    platform: 'browser',
+    target: 'es2023',
+    format: 'esm',
+    minify: true,
+    loader: { '.html': 'copy', '.svg': 'copy' },
+    entryPoints: [
+      { in: 'src/http/page/main.ts', out: 'page' },
+      { in: 'src/http/page/page.css', out: 'page' },
+      { in: 'src/http/page/index.html', out: 'index' },
+      { in: 'src/http/page/icon.svg', out: 'icon' },
+    ],
+    outdir: 'dist/page',
+  },
+];
+
+const results = await Promise.all(PROGRAMS.map((options) => build(options)));
+const files = new Map<string, Uint8Array | string>();
+const metafiles: Metafile[] = [];
+for (const { outputFiles, metafile } of results as readonly { outputFiles: OutputFile[]; metafile: Metafile }[]) {
+  for (const file of outputFiles) files.set(path.relative(DIST, file.path), file.contents);
+  metafiles.push(metafile);
+}
+files.set('THIRD-PARTY-LICENSES.txt', await thirdPartyLicences(ROOT, metafiles));
+
+for (const [name, contents] of files) {
+  await mkdir(path.dirname(path.join(TARGET, name)), { recursive: true });
+  await writeFile(path.join(TARGET, name), contents);
+}
+for (const bin of ['main.js', 'agent.js']) await chmod(path.join(TARGET, bin), 0o755);
+// What an earlier build left behind goes last: a program that runs meanwhile misses nothing of the new one.
+for (const entry of await readdir(TARGET, { recursive: true, withFileTypes: true })) {
+  const file = path.join(entry.parentPath, entry.name);
+  if (entry.isFile() && !files.has(path.relative(TARGET, file))) await rm(file);
+}
