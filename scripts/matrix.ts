@@ -1,7 +1,7 @@
 // The tests under several versions of Node.js, each in a fresh clone of the last commit: `npm run matrix -- [--short] [VERSION…]`.
 // Ends with a table and writes evidence/node-matrix.json; exit code 1 when a version fails, 2 on bad usage.
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ALL = ['20.19.0', '22', '24', '26'];
 /** What touches the platform most: processes, files, streams, the installed package. */
 const SHORT_TESTS = ['test/server', 'test/state', 'test/sandbox/embedded', 'test/agent', 'test/install'];
-/** Lines of a failed run that are shown. */
+/** Lines that are shown of a run that did not even come to its tests. */
 const TAIL = 60;
 
 interface Counts {
@@ -25,6 +25,20 @@ interface Outcome extends Counts {
   readonly node: string;
   readonly ok: boolean;
   readonly seconds: number;
+}
+
+/** What is read of the report that vitest writes. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly testResults: readonly { readonly name: string; readonly message: string; readonly assertionResults: readonly Result[] }[];
+}
+
+interface Result {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
 }
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean', default: false } } });
@@ -59,8 +73,9 @@ async function runOn(version: string): Promise<Outcome> {
     const done =
       (await run('npm', ['ci'], { cwd: clone, env, log })) &&
       (await run('npm', ['test', '--', ...reporters, ...(values.short ? SHORT_TESTS : [])], { cwd: clone, env, log }));
-    if (!done) process.stdout.write(`${readFileSync(log, 'utf8').split('\n').slice(-TAIL).join('\n')}\n`);
-    const counts = countsOf(report);
+    const results = read(report);
+    if (!done) process.stdout.write(results === null ? `${readFileSync(log, 'utf8').split('\n').slice(-TAIL).join('\n')}\n` : failures(results, clone));
+    const counts = { passed: results?.numPassedTests ?? 0, failed: results?.numFailedTests ?? 0, skipped: results?.numPendingTests ?? 0 };
     return { node, ok: done && counts.passed > 0, ...counts, seconds: Math.round((performance.now() - began) / 1000) };
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -87,14 +102,18 @@ function run(command: string, args: readonly string[], { cwd, env, log }: { cwd:
   }).finally(() => closeSync(out));
 }
 
-/** Zeros when the tests did not come to an end. */
-function countsOf(report: string): Counts {
-  try {
-    const json = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
-    return { passed: json.numPassedTests, failed: json.numFailedTests, skipped: json.numPendingTests };
-  } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
-  }
+/** Null when the tests did not come to an end. */
+function read(report: string): Report | null {
+  return existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report) : null;
+}
+
+function failures({ testResults }: Report, clone: string): string {
+  return testResults
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`);
+      return [...failed, ...(message === '' ? [] : [message])].map((what) => `\nFAILED ${path.relative(clone, name)} > ${what}\n`);
+    })
+    .join('');
 }
 
 function git(...args: readonly string[]): string {

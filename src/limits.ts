@@ -24,6 +24,8 @@ export const LIMITS = Object.freeze({
   listPage: 50,
   /** Longest line that the server reads from stdin, bytes. */
   messageBytes: 4 * 1024 * 1024,
+  /** Longest warning on stderr that quotes a message of the peer, characters. */
+  warningChars: 500,
   /** How long a person may think about a question, ms. */
   confirmMs: 10 * 60 * 1000,
   /** Longest key and value of `update_config`, characters. */

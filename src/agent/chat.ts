@@ -56,6 +56,7 @@ class Chat {
   #turns: Turn[] = [];
   #running: AbortController | undefined;
   #inputs: readonly string[] = [];
+  #closed = false;
 
   constructor(
     private readonly options: ChatOptions,
@@ -64,7 +65,10 @@ class Chat {
     this.#mode = options.mode;
     readline.on('history', (newestFirst: string[]) => (this.#inputs = [...newestFirst]));
     readline.on('SIGINT', () => this.#interrupt());
-    readline.on('close', () => this.#running?.abort());
+    readline.on('close', () => {
+      this.#closed = true;
+      this.#running?.abort();
+    });
     options.signal.addEventListener('abort', () => readline.close(), { once: true });
   }
 
@@ -162,7 +166,9 @@ class Chat {
     this.#prompt();
   }
 
+  /** Lines that were read before the end of input still get their answer, but no further prompt: newer versions of Node.js throw then. */
   #prompt(): void {
+    if (this.#closed) return;
     const { style } = this.options;
     this.readline.setPrompt(`${style.bold('zops')} ${this.#mode === 'plan_only' ? style.green(this.#mode) : style.yellow(this.#mode)} ${style.dim('›')} `);
     this.readline.prompt();

@@ -171,7 +171,8 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       return { completion: { values: values.slice(0, COMPLETIONS), total: values.length, hasMore: values.length > COMPLETIONS } };
     }),
   );
-  server.onerror = (error) => deps.warn(`mcp: ${error.message}`);
+  // The SDK quotes whole messages of the peer.
+  server.onerror = (error) => deps.warn(`mcp: ${error.message.slice(0, LIMITS.warningChars)}`);
 
   const ended = new Promise<void>((resolve) => (transport.onend = resolve));
   await server.connect(transport);
