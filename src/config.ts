@@ -3,6 +3,7 @@ import path from 'node:path';
 import envPaths from 'env-paths';
 import * as z from 'zod';
 import { ZopsError } from './errors.js';
+import { LIMITS } from './limits.js';
 import { packageFile } from './package-files.js';
 
 /** Every variable that zops reads, with what it is for: `--help` and the README's table come from here. */
@@ -14,6 +15,7 @@ export const ENVIRONMENT = {
   ZOPS_IMAGE: 'Runner image for the Docker sandbox (default: the one `zops-mcp sandbox build` makes).',
   ZOPS_READ_ONLY: '`1`: nothing that changes things is offered.',
   ZOPS_CONFIRM: 'Whether a person is asked: `never`, before `changes`, or `always` (also before commands); unset: before changes where the host can ask.',
+  ZOPS_TOKEN: 'Secret that requests to `zops serve` must carry; needed to serve other machines.',
   OPENAI_API_KEY: 'Switches the agent from the keyless stub to the OpenAI planner.',
   OPENAI_MODEL: 'Model of the OpenAI planner.',
   OPENAI_BASE_URL: 'Address of an OpenAI-compatible server.',
@@ -26,6 +28,11 @@ export const ENVIRONMENT = {
 
 export type EnvironmentName = keyof typeof ENVIRONMENT;
 type Env = Readonly<Record<string, string | undefined>>;
+
+const SECRETS = ['OPENAI_API_KEY', 'LANGFUSE_SECRET_KEY', 'ZOPS_TOKEN'] as const satisfies readonly EnvironmentName[];
+
+/** The token is the HTTP front's alone: no server needs it, no host's configuration repeats it. */
+const OUR_OWN = Object.keys(ENVIRONMENT).filter((name) => name !== 'ZOPS_TOKEN');
 
 /**
  * Variables of the docker CLI and of the process that a child needs besides our own. The last two are for engines behind
@@ -47,6 +54,10 @@ const SCHEMA = z.object({
     .default('0')
     .transform((value) => value === '1' || value === 'true'),
   ZOPS_CONFIRM: z.enum(['never', 'changes', 'always'], 'write never, changes or always').optional(),
+  ZOPS_TOKEN: z
+    .string()
+    .regex(new RegExp(`^[!-~]{${LIMITS.httpTokenChars},256}$`), `write ${LIMITS.httpTokenChars} to 256 letters and digits without blanks, such as the output of: openssl rand -hex 32`)
+    .optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
   OPENAI_BASE_URL: z.url('write an http(s) address').optional(),
@@ -68,6 +79,8 @@ export interface Config {
   readonly readOnly: boolean;
   /** Null: before changes, where the client can ask. */
   readonly confirm: 'never' | 'changes' | 'always' | null;
+  /** What requests to the HTTP front must carry. */
+  readonly token: string | null;
   readonly openai: { readonly apiKey: string | null; readonly model: string | null; readonly baseUrl: string | null; readonly api: 'responses' | 'chat' };
   readonly langfuse: { readonly publicKey: string | null; readonly secretKey: string | null; readonly host: string | null };
   /** Base address of a generic OTLP/HTTP endpoint. */
@@ -109,6 +122,7 @@ export function loadConfig(env: Env): Config {
     image: values.ZOPS_IMAGE ?? null,
     readOnly: values.ZOPS_READ_ONLY,
     confirm: values.ZOPS_CONFIRM ?? null,
+    token: values.ZOPS_TOKEN ?? null,
     openai: Object.freeze({
       apiKey: values.OPENAI_API_KEY ?? null,
       model: values.OPENAI_MODEL ?? null,
@@ -122,11 +136,11 @@ export function loadConfig(env: Env): Config {
     }),
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     dockerEnv: Object.freeze(pick(DOCKER_ENVIRONMENT)),
-    zopsEnv: Object.freeze({ ...pick(Object.keys(ENVIRONMENT).filter((name) => name.startsWith('ZOPS_'))), ...absolute }),
+    zopsEnv: Object.freeze({ ...pick(OUR_OWN.filter((name) => name.startsWith('ZOPS_'))), ...absolute }),
     serverEnv: Object.freeze(
-      pick([...Object.keys(ENVIRONMENT).filter((name) => /^(?:ZOPS|LANGFUSE|OTEL)_/.test(name)), ...DOCKER_ENVIRONMENT, 'XDG_STATE_HOME', 'TMPDIR']),
+      pick([...OUR_OWN.filter((name) => /^(?:ZOPS|LANGFUSE|OTEL)_/.test(name)), ...DOCKER_ENVIRONMENT, 'XDG_STATE_HOME', 'TMPDIR']),
     ),
-    secrets: Object.freeze([values.OPENAI_API_KEY, values.LANGFUSE_SECRET_KEY].filter((secret) => secret !== undefined)),
+    secrets: Object.freeze(SECRETS.map((name) => values[name]).filter((secret) => secret !== undefined)),
   });
 }
 

@@ -46,4 +46,37 @@ export const LIMITS = Object.freeze({
   traceFlushMs: 2_000,
   /** Longest message to the agent, characters. */
   agentMessageChars: 8_000,
+  /** Newest records of the audit trail that are searched for one request. */
+  auditSearchRecords: 2_000,
+  /** Shortest token that lets others than this machine in, characters. */
+  httpTokenChars: 24,
+  /** Longest body of a request, bytes: a message of which every character is a JSON escape fits. */
+  httpBodyBytes: 64 * 1024,
+  /** Longest request line and headers together, bytes. */
+  httpHeadBytes: 8 * 1024,
+  /** Time for the headers and for the whole of a request to arrive, ms. */
+  httpHeadMs: 10_000,
+  httpRequestMs: 15_000,
+  /** How long a connection may stay silent between requests, and within an answer, ms. */
+  httpKeepAliveMs: 5_000,
+  httpSilenceMs: 30_000,
+  httpConnections: 512,
+  /** Agent runs at the same time, how many more may wait, and how long, ms. */
+  httpRuns: 8,
+  httpWaitingRuns: 64,
+  httpWaitMs: 10_000,
+  /** Requests of one client: at once, and then a second. */
+  httpBurst: 240,
+  httpPerSecond: 4,
+  /** Clients whose requests are counted at the same time. */
+  httpClients: 10_000,
+  /** Plans that can still be carried out: how many, and how long, ms. */
+  httpPlans: 200,
+  httpPlanMs: 30 * 60 * 1000,
+  /** Longest wait for the server's answer to a health check, ms. */
+  httpHealthMs: 3_000,
+  /** How often a stream without news shows that it lives, ms. */
+  httpHeartbeatMs: 10_000,
+  /** How long requests may go on after the end was asked for, ms. */
+  httpDrainMs: 15_000,
 });

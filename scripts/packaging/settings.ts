@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENT, type EnvironmentName } from '../../src/config.js';
 
-/** What the server reads; OPENAI_* belongs to the agent. */
-type ServerVariable = Extract<EnvironmentName, `ZOPS_${string}` | `LANGFUSE_${string}` | `OTEL_${string}`>;
+/** What the server reads; OPENAI_* and the token of `zops serve` belong to the agent. */
+type ServerVariable = Exclude<Extract<EnvironmentName, `ZOPS_${string}` | `LANGFUSE_${string}` | `OTEL_${string}`>, 'ZOPS_TOKEN'>;
 
 interface Form {
   readonly title: string;

@@ -20,5 +20,5 @@ export async function settledOrAborted<T>(work: Promise<T>, signal: AbortSignal)
 
 /** Waits until the signal is aborted, at most `ms`. */
 export async function abortedWithin(signal: AbortSignal, ms: number): Promise<void> {
-  await settledOrAborted(sleep(ms), signal).catch(() => undefined);
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

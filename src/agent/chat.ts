@@ -1,13 +1,16 @@
 // The interactive chat: a prompt with history, a few slash commands, Ctrl-C for the running request. Everything else is the executor's.
 import { createInterface, type Interface } from 'node:readline';
 import { createApprover, type Approver } from './approval.js';
-import type { Run, RunObserver } from './executor.js';
-import { MODES, type Mode, type Turn } from './planner.js';
+import type { Run } from './executor.js';
+import { keptPlan, type KeptPlan } from './kept-plan.js';
+import { MODES, type Mode, type Step, type Turn } from './planner.js';
 import { quietly } from './one-shot.js';
 import { createActivity } from './render/activity.js';
 import { createLiveText } from './render/live-text.js';
+import { onScreen } from './render/on-screen.js';
 import { renderReport } from './render/report-text.js';
 import type { Style } from './render/style.js';
+import type { RunObserver } from './run-event.js';
 import { problemOf } from './usage.js';
 
 /** Turns that a follow-up may refer to. */
@@ -16,6 +19,8 @@ const REMEMBERED = 20;
 export interface ChatRequest {
   readonly mode: Mode;
   readonly history: readonly Turn[];
+  /** Exactly these steps, seen and approved. */
+  readonly approved?: readonly Step[];
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
   readonly approve?: Approver;
@@ -39,7 +44,7 @@ export interface ChatOptions {
 const HELP = `Ask in plain words, for example: What is the current system status?
 Follow-ups such as "and the joblog?" or "why did it fail?" refer to what came before.
   /mode [plan_only|execute_safe]   show or change the mode
-  /run                             carry out the last plan, once
+  /run                             carry out what the last answer planned or left for approval, exactly, once
   /help                            this text
   /quit                            end (so do Ctrl-D, and Ctrl-C at an empty prompt)`;
 
@@ -53,7 +58,9 @@ export async function chat(options: ChatOptions): Promise<void> {
 
 class Chat {
   #mode: Mode;
-  #turns: Turn[] = [];
+  #turns: readonly Turn[] = [];
+  /** What the last answer left to carry out. */
+  #plan: KeptPlan | undefined;
   #running: AbortController | undefined;
   #inputs: readonly string[] = [];
   #closed = false;
@@ -87,7 +94,7 @@ class Chat {
   async #take(line: string): Promise<boolean> {
     if (line === '') return true;
     const [command = '', ...words] = line.split(/\s+/);
-    if (!command.startsWith('/') || command.includes('/', 1)) return this.#ask(line, this.#mode);
+    if (!command.startsWith('/') || command.includes('/', 1)) return this.#ask(line, { mode: this.#mode, history: this.#turns });
     if (command === '/quit' || command === '/exit' || command === '/q') return false;
     if (command === '/mode') this.#setMode(words[0]);
     else if (command === '/run') return this.#runLast();
@@ -105,12 +112,15 @@ class Chat {
   }
 
   async #runLast(): Promise<boolean> {
-    if (this.#turns.length > 0) return this.#ask('run it', 'execute_safe');
-    this.#print('There is no plan yet. Ask for something first.');
-    return true;
+    const plan = this.#plan;
+    if (plan === undefined) {
+      this.#print('There is no plan to carry out. Ask for something first.');
+      return true;
+    }
+    return this.#ask(plan.message, { mode: 'execute_safe', history: plan.history, approved: plan.steps });
   }
 
-  async #ask(message: string, mode: Mode): Promise<boolean> {
+  async #ask(message: string, request: Pick<ChatRequest, 'mode' | 'history' | 'approved'>): Promise<boolean> {
     const problem = problemOf(message);
     if (problem !== undefined) {
       this.#print(problem);
@@ -119,15 +129,19 @@ class Chat {
     const { err, style, run, output } = this.options;
     const activity = createActivity(err);
     const live = style.terminal ? createLiveText((text) => output.write(text), activity) : undefined;
+    this.#plan = undefined;
     this.#running = new AbortController();
     const signal = AbortSignal.any([this.#running.signal, this.options.signal]);
     try {
-      const observer = { onActivity: activity.show, ...(live === undefined ? {} : { onText: live.show }) };
       const approval = this.options.approve ? { approve: quietly(activity, createApprover((text, asked) => this.#question(text, asked))) } : {};
-      const { report, turn } = await run(message, { mode, history: this.#turns, signal, observer, ...approval });
+      const ran = await run(message, { ...request, signal, observer: onScreen(activity, live), ...approval });
       activity.stop();
+      const { report, turn } = ran;
       this.#print(renderReport(report, style, live?.holds(report.answer)));
-      if (report.audit.stopped_reason !== 'cancelled') this.#turns = [...this.#turns, turn].slice(-REMEMBERED);
+      if (report.audit.stopped_reason !== 'cancelled') {
+        this.#plan = keptPlan(ran, request.history);
+        this.#turns = [...this.#turns, turn].slice(-REMEMBERED);
+      }
     } finally {
       activity.stop();
       this.#running = undefined;

@@ -10,6 +10,7 @@ import { deepFreeze } from './freeze.js';
 import { observed } from './observed.js';
 import type { Mode, Planner, Planning, Step, StepOutcome, StoppedReason, Turn } from './planner.js';
 import type { ActionEntry, PlanEntry, Report } from './report.js';
+import type { RunEvent, RunObserver } from './run-event.js';
 import { writeScript } from './script.js';
 import { isDryRun, mutates, plannedCommand, verdictIn } from './step-effect.js';
 import { EARLY_END, Stop } from './stop.js';
@@ -26,6 +27,8 @@ export interface RunOptions {
   /** A living client; called inside the run, so that the start of a server counts against the deadline. */
   readonly connect: (signal: AbortSignal) => Promise<ToolClient>;
   readonly history?: readonly Turn[];
+  /** Steps that a person saw and approved: they are the plan, exactly; the planner only words the answer (execute_safe). */
+  readonly approved?: readonly Step[];
   /** Aborted when the user cancels. */
   readonly signal: AbortSignal;
   /** Default `LIMITS.agentDeadlineMs`. */
@@ -44,13 +47,6 @@ export interface RunTracing {
   readonly userId: string;
 }
 
-export interface RunObserver {
-  /** What is being done now, a few words for a spinner. */
-  readonly onActivity?: (text: string) => void;
-  /** Pieces of the answer while a model writes it. */
-  readonly onText?: (delta: string) => void;
-}
-
 export interface Run {
   readonly report: Report;
   /** For the history of a chat. */
@@ -60,6 +56,8 @@ export interface Run {
 /** A planned step on its way. */
 interface Entry {
   readonly step: Step;
+  /** Its place in the plan. */
+  readonly index: number;
   outcome: StepOutcome;
   verdict?: CommandVerdict;
 }
@@ -103,8 +101,11 @@ class RequestRun {
       const tools = await client.tools({ signal: this.#signal });
       this.#activity('planning');
       planning = this.#begin(tools);
-      this.#admit(await this.#thought('plan', this.message, planning.plan()));
-      for (const entry of this.#entries) await this.#judge(entry, client);
+      this.#admit(this.options.approved ?? (await this.#thought('plan', this.message, planning.plan())));
+      for (const entry of this.#entries) {
+        await this.#judge(entry, client);
+        this.#tellVerdict(entry);
+      }
       if (this.options.mode === 'execute_safe') await this.#execute(tools, planning, client);
       if (this.#leftOut > 0) this.#stopped = 'step_limit';
     } catch (error) {
@@ -120,9 +121,16 @@ class RequestRun {
   }
 
   #begin(tools: readonly ToolInfo[]): Planning {
-    const { planner, mode, history = [], observer } = this.options;
-    const onText = observer?.onText;
-    return planner.begin(this.message, { mode, tools, history, signal: this.#signal, trace: this.#agent, ...(onText === undefined ? {} : { onText }) });
+    const { planner, mode, history = [], approved, observer } = this.options;
+    return planner.begin(this.message, {
+      mode,
+      tools,
+      history,
+      signal: this.#signal,
+      trace: this.#agent,
+      ...(approved === undefined ? {} : { approved }),
+      ...(observer === undefined ? {} : { onText: (delta) => observer({ type: 'text', delta }) }),
+    });
   }
 
   /** What a planner with a model thinks, it puts into the trace itself, turn by turn. */
@@ -135,7 +143,9 @@ class RequestRun {
   /** Takes the original plan in, up to the limit of steps. */
   #admit(plan: readonly Step[]): void {
     this.#leftOut = Math.max(0, plan.length - LIMITS.agentSteps);
-    for (const step of plan.slice(0, LIMITS.agentSteps)) this.#entries.push(newEntry(step));
+    this.#entries.push(...plan.slice(0, LIMITS.agentSteps).map(newEntry));
+    const { planner, mode } = this.options;
+    this.#tell({ type: 'plan', trace_id: this.#agent.traceId, mode, planner: planner.name, model: planner.model, steps: this.#entries.map(({ step }) => step) });
   }
 
   /** The policy's verdict on a command is read, not asked for with a call: reading runs nothing. */
@@ -151,6 +161,7 @@ class RequestRun {
 
   async #execute(tools: readonly ToolInfo[], planning: Planning, client: ToolClient): Promise<void> {
     for (const entry of this.#entries) await this.#call(entry, client);
+    if (this.options.approved !== undefined) return;
     let batch = this.#outcomes();
     for (;;) {
       this.#activity('reading the results');
@@ -165,14 +176,16 @@ class RequestRun {
   /** A step that was not in the original plan runs only if it changes nothing, or a person said yes to just this. */
   async #followUp(step: Step, tools: readonly ToolInfo[], client: ToolClient): Promise<StepOutcome> {
     if (this.#entries.length + this.#pending.length >= LIMITS.agentSteps) throw new Stop('step_limit');
-    const entry = newEntry(step);
+    const entry = newEntry(step, this.#entries.length);
     const waits = mutates(step, tools);
     if (!waits || this.options.approve !== undefined) await this.#judge(entry, client);
     if (waits && !(await this.#approved(entry))) {
-      this.#pending.push(step);
+      this.#tell({ type: 'pending', index: this.#pending.push(step) - 1, ...step });
       return { step, status: 'pending_approval' };
     }
     this.#entries.push(entry);
+    this.#tell({ type: 'step', index: entry.index, ...step });
+    this.#tellVerdict(entry);
     await this.#call(entry, client);
     return entry.outcome;
   }
@@ -185,10 +198,11 @@ class RequestRun {
   }
 
   async #call(entry: Entry, client: ToolClient): Promise<void> {
-    const { step } = entry;
+    const { step, index } = entry;
     const { tool, args } = step;
     if (this.#actions.length >= LIMITS.agentCalls) throw new Stop('call_limit');
     this.#activity(step.reasoning);
+    this.#tell({ type: 'action_started', index });
     const observation = this.#agent.start('tool', tool, { input: args });
     const outcome = await observed(
       observation,
@@ -197,22 +211,30 @@ class RequestRun {
     );
     // What the server decided on the call counts, whatever it said before.
     const verdict = outcome.success ? plannedCommand(step) && verdictIn(outcome.result) : outcome.verdict;
-    if (verdict) entry.verdict = verdict;
-    if (outcome.success) {
-      this.#actions.push({ tool, args, success: true, result: outcome.result });
-      entry.outcome = { step, status: 'succeeded', result: outcome.result };
-    } else {
-      this.#actions.push({ tool, args, success: false, error: outcome.error });
-      entry.outcome = { step, status: 'failed', error: outcome.error };
+    if (verdict) {
+      entry.verdict = verdict;
+      this.#tellVerdict(entry);
     }
+    const action: ActionEntry = outcome.success ? { tool, args, success: true, result: outcome.result } : { tool, args, success: false, error: outcome.error };
+    entry.outcome = action.success ? { step, status: 'succeeded', result: action.result } : { step, status: 'failed', error: action.error };
+    this.#actions.push(action);
+    this.#tell({ type: 'action', index, action });
   }
 
   #callOptions({ traceparent }: Observation): CallOptions {
     return { signal: this.#signal, traceparent };
   }
 
+  #tell(event: RunEvent): void {
+    this.options.observer?.(event);
+  }
+
   #activity(text: string): void {
-    this.options.observer?.onActivity?.(text);
+    this.#tell({ type: 'activity', text });
+  }
+
+  #tellVerdict({ index, verdict }: Entry): void {
+    if (verdict !== undefined) this.#tell({ type: 'verdict', index, verdict: toVerdict(verdict) });
   }
 
   #end(error: unknown): void {
@@ -270,12 +292,16 @@ class RequestRun {
 }
 
 /** From here on nobody changes what the step says. */
-function newEntry(step: Step): Entry {
-  return { step: deepFreeze(step), outcome: { step, status: 'not_run' } };
+function newEntry(step: Step, index: number): Entry {
+  return { step: deepFreeze(step), index, outcome: { step, status: 'not_run' } };
 }
 
 function toPlanEntry({ step, outcome, verdict }: Entry): PlanEntry {
   const { tool, args, reasoning } = step;
   const executed = outcome.status === 'succeeded' && !isDryRun(step);
-  return { tool, args, reasoning, executed, ...(verdict === undefined ? {} : { verdict: { allowed: verdict.allowed, rule: verdict.rule, reason: verdict.reason } }) };
+  return { tool, args, reasoning, executed, ...(verdict === undefined ? {} : { verdict: toVerdict(verdict) }) };
+}
+
+function toVerdict({ allowed, rule, reason }: CommandVerdict): NonNullable<PlanEntry['verdict']> {
+  return { allowed, rule, reason };
 }

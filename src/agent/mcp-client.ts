@@ -6,7 +6,7 @@ import { ErrorCode, McpError, type CallToolResult } from '@modelcontextprotocol/
 import * as z from 'zod';
 import { messageOf, ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
-import type { CallOptions, CallOutcome, CommandVerdict, ToolArguments, ToolClient, ToolFailure, ToolInfo } from './tool-client.js';
+import type { CallOptions, CallOutcome, CommandVerdict, ReadOptions, ToolArguments, ToolClient, ToolFailure, ToolInfo } from './tool-client.js';
 
 /** A server that has not answered `initialize` by then counts as broken, ms. */
 const CONNECT_TIMEOUT_MS = 20_000;
@@ -115,17 +115,27 @@ class McpToolClient implements ToolClient {
     }
   }
 
-  async checkCommand(command: string, { signal, traceparent }: CallOptions): Promise<CommandVerdict> {
-    const uri = `zops://policy/check/${encodeURIComponent(command)}`;
+  async read(uri: string, { signal, traceparent }: ReadOptions): Promise<CallOutcome> {
+    const meta = traceparent === undefined ? {} : { _meta: { traceparent } };
     try {
-      const { contents } = await this.#request(signal, () => this.client.readResource({ uri, _meta: { traceparent } }, this.#options(signal)));
-      const text = contents.map((part) => ('text' in part ? part.text : '')).join('');
-      return verdictOf(VERDICT.parse(JSON.parse(text)));
+      const { contents } = await this.#request(signal, () => this.client.readResource({ uri, ...meta }, this.#options(signal)));
+      return { success: true, result: JSON.parse(contents.map((part) => ('text' in part ? part.text : '')).join('')) };
     } catch (error) {
-      if (error instanceof ZopsError) throw error;
-      if (error instanceof McpError) return { allowed: false, rule: 'not-judged', reason: failureOf(error).message, argv: [] };
-      throw new ZopsError('server_unavailable', 'The server gave no readable verdict on a command; check that agent and server are of the same version.', {}, { cause: error });
+      if (error instanceof McpError) return { success: false, error: failureOf(error) };
+      throw error instanceof SyntaxError ? unreadable(error) : error;
     }
+  }
+
+  async ping({ signal }: { readonly signal: AbortSignal }): Promise<void> {
+    await this.#request(signal, () => this.client.ping(this.#options(signal)));
+  }
+
+  async checkCommand(command: string, options: CallOptions): Promise<CommandVerdict> {
+    const outcome = await this.read(`zops://policy/check/${encodeURIComponent(command)}`, options);
+    if (!outcome.success) return { allowed: false, rule: 'not-judged', reason: outcome.error.message, argv: [] };
+    const verdict = VERDICT.safeParse(outcome.result);
+    if (!verdict.success) throw unreadable(verdict.error);
+    return verdictOf(verdict.data);
   }
 
   close(): Promise<void> {
@@ -181,6 +191,10 @@ class McpToolClient implements ToolClient {
 /** The SDK leaves its listener on the signal it gets: each request has one of its own. */
 function ownSignal(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal]);
+}
+
+function unreadable(cause: Error): ZopsError {
+  return new ZopsError('server_unavailable', 'What the server answered is not readable; check that agent and server are of the same version.', {}, { cause });
 }
 
 function outcomeOf(result: CallToolResult): CallOutcome {

@@ -3,8 +3,10 @@ import type { Style } from './render/style.js';
 import { renderReport } from './render/report-text.js';
 import { succeeded, type Report } from './report.js';
 import type { Approver } from './approval.js';
-import type { Run, RunObserver } from './executor.js';
+import type { Run } from './executor.js';
+import type { RunObserver } from './run-event.js';
 import { createLiveText } from './render/live-text.js';
+import { onScreen } from './render/on-screen.js';
 import { createActivity, type Activity } from './render/activity.js';
 import { safeJson } from './visible.js';
 
@@ -25,8 +27,7 @@ export async function runOnce({ message, json, style, out, err, approve, run }: 
   const live = json || !style.terminal ? undefined : createLiveText(out, activity);
   let report: Report;
   try {
-    const observer = { onActivity: activity.show, ...(live === undefined ? {} : { onText: live.show }) };
-    ({ report } = await run(message, { observer, ...(approve === undefined ? {} : { approve: quietly(activity, approve) }) }));
+    ({ report } = await run(message, { observer: onScreen(activity, live), ...(approve === undefined ? {} : { approve: quietly(activity, approve) }) }));
   } finally {
     activity.stop();
   }

@@ -42,6 +42,8 @@ export interface PlanningContext {
   readonly tools: readonly ToolInfo[];
   /** Earlier turns of the chat, oldest first. */
   readonly history: readonly Turn[];
+  /** Steps of an earlier answer to this message that a person approved: they are the plan, and only `answer` is called. */
+  readonly approved?: readonly Step[];
   /** Aborted at the deadline or when the user cancels. */
   readonly signal: AbortSignal;
   /** Takes pieces of the answer while a model writes it. */

@@ -124,7 +124,7 @@ function whyNotAsk({ mode, message }: Usage, io: AgentIo): string | undefined {
 }
 
 /** Some containers have no name for the user. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,29 +1,36 @@
-// Keeps one living server for as long as the agent works: started on first use, started anew when it has gone.
+// Keeps one living server for everybody who works at the same time: started on first use, started anew when it has gone.
 import { ZopsError } from '../errors.js';
+import { settledOrAborted } from './abort.js';
 import type { ToolClient } from './tool-client.js';
 
 export interface ServerLink {
-  /** @throws ZopsError `server_unavailable`, `cancelled` */
+  /** The signal ends the wait of this caller only. @throws ZopsError `server_unavailable`, or the signal's reason */
   connect(signal: AbortSignal): Promise<ToolClient>;
-  /** Ends the server; later calls of `connect` fail. Never rejects. */
+  /** Ends the server, also one that is starting; later calls of `connect` fail. Never rejects. */
   close(): Promise<void>;
 }
 
 export function createServerLink(start: (signal: AbortSignal) => Promise<ToolClient>): ServerLink {
-  let current: Promise<ToolClient> | undefined;
-  let closed = false;
+  const end = new AbortController();
+  let client: ToolClient | undefined;
+  let starting: Promise<ToolClient> | undefined;
+
+  async function startAnew(): Promise<ToolClient> {
+    await client?.close();
+    client = await start(end.signal);
+    return client;
+  }
+
   return {
     async connect(signal) {
-      if (closed) throw new ZopsError('server_unavailable', 'The connection to the server was closed.');
-      const living = await current?.catch(() => undefined);
-      if (living?.alive === true) return living;
-      await living?.close();
-      current = start(signal);
-      return current;
+      if (end.signal.aborted) throw new ZopsError('server_unavailable', 'The connection to the server was closed.');
+      if (client?.alive === true) return client;
+      starting ??= startAnew().finally(() => (starting = undefined));
+      return settledOrAborted(starting, signal);
     },
     async close() {
-      closed = true;
-      const client = await current?.catch(() => undefined);
+      end.abort();
+      await starting?.catch(() => undefined);
       await client?.close();
     },
   };

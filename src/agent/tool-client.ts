@@ -35,12 +35,19 @@ export interface CallOptions {
   readonly traceparent: string;
 }
 
+/** `traceparent`: reading belongs to a trace. */
+export type ReadOptions = Pick<CallOptions, 'signal'> & Partial<CallOptions>;
+
 export interface ToolClient {
   /** False once the server has gone; a new one is needed then. */
   readonly alive: boolean;
   tools(options: { readonly signal: AbortSignal }): Promise<readonly ToolInfo[]>;
   /** A tool that fails resolves with `success: false`. @throws ZopsError `server_unavailable`, `cancelled` */
   call(tool: string, args: ToolArguments, options: CallOptions): Promise<CallOutcome>;
+  /** Reads a resource (JSON); what cannot be read resolves with `success: false`. @throws ZopsError `server_unavailable`, `cancelled` */
+  read(uri: string, options: ReadOptions): Promise<CallOutcome>;
+  /** Resolves when the server answers. @throws ZopsError `server_unavailable`, `cancelled` */
+  ping(options: { readonly signal: AbortSignal }): Promise<void>;
   /** Reads the policy's verdict; runs nothing. @throws ZopsError `server_unavailable`, `cancelled` */
   checkCommand(command: string, options: CallOptions): Promise<CommandVerdict>;
   /** Ends the server and waits for its end; idempotent, never rejects. */

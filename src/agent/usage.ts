@@ -25,6 +25,7 @@ Examples:
   $ zops "Why did JOB002 fail?" --mode execute_safe --json | jq .answer
   $ echo "Show me recent error logs" | zops --mode execute_safe
   $ zops doctor               what is configured and works, and what to do about the rest
+  $ zops serve                answer over HTTP, with a page for browsers (zops serve --help)
   $ zops                      start a chat (Ctrl-D or /quit ends it)
 
 Exit codes: 0 done, 1 failed or stopped early, 2 bad usage.`;

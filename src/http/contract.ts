@@ -3,24 +3,34 @@
 import * as z from 'zod';
 import { LIMITS } from '../limits.js';
 
+/** Those with a name: components of the OpenAPI document. */
+export const SCHEMAS = z.registry<{ id: string }>();
+
+function named<Schema extends z.ZodType>(id: string, schema: Schema): Schema {
+  SCHEMAS.add(schema, { id });
+  return schema;
+}
+
 const MODE = z.enum(['plan_only', 'execute_safe']);
 const TRACE_ID = z.string().regex(/^[0-9a-f]{32}$/).describe('W3C trace id of a request.');
 const ARGS = z.record(z.string(), z.unknown());
 const INDEX = z.int().min(0);
 
-export const CHAT_REQUEST = z
-  .strictObject({
+export const CHAT_REQUEST = named(
+  'ChatRequest',
+  z.strictObject({
     message: z
       .string()
       .max(LIMITS.agentMessageChars, `has more than ${LIMITS.agentMessageChars} characters; shorten it`)
       .regex(/\S/, 'is blank; say what you want')
       .describe('What you want, in plain words.'),
     mode: MODE.default('plan_only').describe('plan_only: plan, run nothing. execute_safe: carry the plan out under the policy.'),
-  })
-  .meta({ id: 'ChatRequest' });
+  }),
+);
 
-export const RUN_REQUEST = z
-  .strictObject({
+export const RUN_REQUEST = named(
+  'RunRequest',
+  z.strictObject({
     steps: z
       .array(INDEX)
       .min(1)
@@ -28,26 +38,26 @@ export const RUN_REQUEST = z
       .refine((steps) => new Set(steps).size === steps.length, 'names a step twice')
       .optional()
       .describe('Places of the steps to run, in `plan` of a plan_only answer or in `pending_approvals` of an execute_safe answer; they run in their own order. Without it: all.'),
-  })
-  .meta({ id: 'RunRequest' });
+  }),
+);
 
-const STEP = z.object({ tool: z.string(), args: ARGS, reasoning: z.string().describe('Why, one sentence.') }).meta({ id: 'Step' });
+const STEP = named('Step', z.object({ tool: z.string(), args: ARGS, reasoning: z.string().describe('Why, one sentence.') }));
 
-const VERDICT = z
-  .object({ allowed: z.boolean(), rule: z.string(), reason: z.string() })
-  .meta({ id: 'Verdict', description: "The policy's verdict on a command." });
+const VERDICT = named('Verdict', z.object({ allowed: z.boolean(), rule: z.string(), reason: z.string() }).describe("The policy's verdict on a command."));
 
-const FAILURE = z.looseObject({ code: z.string(), message: z.string() }).meta({ id: 'ToolFailure' });
+const FAILURE = named('ToolFailure', z.looseObject({ code: z.string(), message: z.string() }));
 
-const ACTION = z
-  .discriminatedUnion('success', [
+const ACTION = named(
+  'Action',
+  z.discriminatedUnion('success', [
     z.object({ tool: z.string(), args: ARGS, success: z.literal(true), result: z.unknown() }),
     z.object({ tool: z.string(), args: ARGS, success: z.literal(false), error: FAILURE }),
-  ])
-  .meta({ id: 'Action', description: 'One tool call that was made.' });
+  ]).describe('One tool call that was made.'),
+);
 
-export const REPORT = z
-  .object({
+export const REPORT = named(
+  'Report',
+  z.object({
     answer: z.string(),
     plan: z.array(
       z.object({
@@ -69,33 +79,37 @@ export const REPORT = z
       stopped_reason: z.enum(['done', 'step_limit', 'call_limit', 'token_limit', 'deadline', 'cancelled', 'error']),
       trace_exported: z.boolean(),
     }),
-  })
-  .meta({ id: 'Report', description: 'One finished request; `zops --json` prints the same.' });
+  }).describe('One finished request; `zops --json` prints the same.'),
+);
 
-export const PROBLEM = z
-  .object({
-    type: z.string(),
-    title: z.string(),
+export const PROBLEM = named(
+  'Problem',
+  z.object({
+    type: z.literal('about:blank'),
+    title: z.string().describe('The words of the status.'),
     status: z.int(),
+    code: z.string().describe('Stable; clients may branch on it.'),
     detail: z.string().describe('What is wrong and what to do.'),
     errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional().describe('422: each field that is not as it should be.'),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457.' });
+  }).describe('RFC 9457.'),
+);
 
-export const HEALTH = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+export const HEALTH = named('Health', z.object({ status: z.literal('ok') }));
 
-export const EXPLANATION = z
-  .object({
+export const EXPLANATION = named(
+  'Explanation',
+  z.object({
     kind: z.enum(['message', 'abend']),
     id: z.string().describe('The message id or abend code as z/OS prints it.'),
     meaning: z.string(),
     causes: z.string().nullable(),
     check: z.string().describe('What an operator checks next.'),
-  })
-  .meta({ id: 'Explanation' });
+  }),
+);
 
-const AUDIT_RECORD = z
-  .looseObject({
+const AUDIT_RECORD = named(
+  'AuditRecord',
+  z.looseObject({
     seq: z.int(),
     time: z.string(),
     event: z.enum(['call', 'result', 'start', 'stop']),
@@ -108,16 +122,17 @@ const AUDIT_RECORD = z
     code: z.string().optional(),
     duration_ms: z.number().optional(),
     trace_id: z.string().optional(),
-  })
-  .meta({ id: 'AuditRecord' });
+  }),
+);
 
-export const AUDIT_TRAIL = z
-  .object({
+export const AUDIT_TRAIL = named(
+  'AuditTrail',
+  z.object({
     trace_id: TRACE_ID,
     records: z.array(AUDIT_RECORD).describe('Oldest first.'),
     truncated: z.boolean().describe('More of the request may be recorded than is here.'),
-  })
-  .meta({ id: 'AuditTrail' });
+  }),
+);
 
 /**
  * The events of a stream (`Accept: text/event-stream`), by name. `index` is the step's place in the `plan` of the final report
@@ -125,21 +140,21 @@ export const AUDIT_TRAIL = z
  */
 export const EVENTS = {
   /** Once, when there is a plan. */
-  plan: z.object({ trace_id: TRACE_ID, mode: MODE, planner: z.string(), model: z.string().nullable(), steps: z.array(STEP) }),
+  plan: named('PlanEvent', z.object({ trace_id: TRACE_ID, mode: MODE, planner: z.string(), model: z.string().nullable(), steps: z.array(STEP) })),
   /** A step that joins the plan on the way, at its end. */
-  step: z.object({ index: INDEX, ...STEP.shape }),
+  step: named('StepEvent', z.object({ index: INDEX, ...STEP.shape })),
   /** The policy's verdict on a command; when it comes twice the later one counts. */
-  verdict: z.object({ index: INDEX, verdict: VERDICT }),
+  verdict: named('VerdictEvent', z.object({ index: INDEX, verdict: VERDICT })),
   /** What is being done now, a few words. */
-  activity: z.object({ text: z.string() }),
+  activity: named('ActivityEvent', z.object({ text: z.string() })),
   /** The step's call is made now. */
-  action_started: z.object({ index: INDEX }),
+  action_started: named('ActionStartedEvent', z.object({ index: INDEX })),
   /** Its result. */
-  action: z.object({ index: INDEX, action: ACTION }),
+  action: named('ActionEvent', z.object({ index: INDEX, action: ACTION })),
   /** A step that waits for approval. */
-  pending: z.object({ index: INDEX, ...STEP.shape }),
+  pending: named('PendingEvent', z.object({ index: INDEX, ...STEP.shape })),
   /** A piece of the answer while a model writes it. */
-  text: z.object({ delta: z.string() }),
+  text: named('TextEvent', z.object({ delta: z.string() })),
   /** The end: the same JSON as without a stream. */
   done: REPORT,
   /** The end, after a failure that left no report. */

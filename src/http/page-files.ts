@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { systemCode } from '../errors.js';
 
 export interface PageFile {
   readonly type: string;
@@ -20,9 +21,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Files of other kinds (source maps) and sub-folders are passed over. */
+/** Files of other kinds (source maps) and sub-folders are passed over; without the folder there is no page. */
 export async function loadPageFiles(directory: string): Promise<PageFiles> {
-  const names = (await readdir(directory)).filter((name) => TYPES[path.extname(name)] !== undefined);
+  const found = await readdir(directory).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const names = found.filter((name) => TYPES[path.extname(name)] !== undefined);
   return new Map(
     await Promise.all(
       names.map(async (name): Promise<[string, PageFile]> => {

@@ -8,7 +8,7 @@ import { PROGRAMS } from '../policy/verdict.js';
 import { fitPage } from '../system/fit-page.js';
 import { ABEND_CODES, explainAbend, explainMessage, MESSAGE_IDS } from '../system/knowledge/explain.js';
 import { LOG_SOURCES } from '../system/system.js';
-import type { AuditLog } from '../state/state.js';
+import type { AuditLog, AuditRecord } from '../state/state.js';
 import type { CallDeps } from './call.js';
 import type { IconName } from './icons.js';
 import { recorded, type RequestContext } from './recorded.js';
@@ -130,6 +130,20 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     read: (command) => describeVerdict(command, evaluateCommand(command)),
   },
   {
+    uriTemplate: 'zops://audit/trace/{trace_id}',
+    variable: 'trace_id',
+    name: 'audit-trace',
+    title: 'Audit records of one request',
+    icon: 'audit',
+    description: `What the audit trail's newest ${LIMITS.auditSearchRecords} records hold of the trace with this id (32 hex digits), oldest first.`,
+    looks: true,
+    complete: () => [],
+    read: async (traceId, { audit }) => {
+      if (!/^[0-9a-f]{32}$/.test(traceId)) throw new ZopsError('invalid_arguments', `${quoted(traceId)} is no trace id: it has 32 hex digits in lower case.`);
+      return traceTrail(traceId, await audit.tail(LIMITS.auditSearchRecords));
+    },
+  },
+  {
     uriTemplate: 'zops://messages/{id}',
     variable: 'id',
     name: 'message',
@@ -181,6 +195,14 @@ function findResource(uri: string, { resources, resourceTemplates }: Shelf): { l
   }
   const known = [...resources.map((one) => one.uri), ...resourceTemplates.map((template) => template.uriTemplate)].join(', ');
   throw new ZopsError('unknown_resource', `There is no resource ${quoted(uri)}. Known: ${known}.`);
+}
+
+/** As many of the newest records as a result may hold. */
+function traceTrail(trace_id: string, searched: readonly AuditRecord[]) {
+  const found = searched.filter((record) => record.trace_id === trace_id);
+  let room = LIMITS.resultChars - 200;
+  const records = found.toReversed().filter((record) => (room -= JSON.stringify(record).length + 1) >= 0).reverse();
+  return { trace_id, records, truncated: records.length < found.length || searched.length === LIMITS.auditSearchRecords };
 }
 
 function decode(encoded: string): string {

@@ -57,10 +57,12 @@ describe('chat', () => {
     await say('/run');
     await say('set max jobs to 20');
     await say('/run');
+    await say('/run');
     stdin.write('/quit\r');
     await ended;
     const shown = screen(out());
-    expect(shown).toContain('There is no plan yet. Ask for something first.');
+    expect(shown.match(/There is no plan to carry out\. Ask for something first\./g)).toHaveLength(2);
+    expect(shown.match(/max_jobs is now 20/g)).toHaveLength(1);
     expect(shown).toContain('max_jobs is now 20 (it had not been set before).');
     expect(shown.slice(shown.lastIndexOf('max_jobs is now'))).toContain('zops plan_only › ');
   });

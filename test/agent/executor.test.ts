@@ -1,6 +1,8 @@
 // The executor: order, limits, approvals and early ends, with a scripted planner and a client in memory.
 import { describe, expect, it } from 'vitest';
 import { runRequest, type RunOptions } from '../../src/agent/executor.js';
+import { keptPlan } from '../../src/agent/kept-plan.js';
+import type { RunEvent } from '../../src/agent/run-event.js';
 import { ZopsError } from '../../src/errors.js';
 import { LIMITS } from '../../src/limits.js';
 import { ALLOWED, FakeClient } from './support/fake-client.js';
@@ -149,9 +151,50 @@ describe('execute_safe', () => {
   });
 
   it('tells an observer what is going on', async () => {
-    const seen: string[] = [];
-    await runRequest('do', options(new ScriptedPlanner([[status]]), new FakeClient(), { observer: { onActivity: (text) => seen.push(text) } }));
-    expect(seen).toEqual(['starting the server', 'planning', 'Look.', 'reading the results']);
+    const seen: RunEvent[] = [];
+    const planner = new ScriptedPlanner([[list], [change, status]]);
+    const { report } = await runRequest('do', options(planner, new FakeClient(), { observer: (event) => seen.push(event) }));
+    const verdict = { allowed: true, rule: 'allowed', reason: 'Reads only.' };
+    expect(seen).toEqual([
+      { type: 'activity', text: 'starting the server' },
+      { type: 'activity', text: 'planning' },
+      { type: 'plan', trace_id: report.audit.trace_id, mode: 'execute_safe', planner: 'scripted', model: 'none-1', steps: [list] },
+      { type: 'activity', text: 'asking the policy' },
+      { type: 'verdict', index: 0, verdict },
+      { type: 'activity', text: 'List.' },
+      { type: 'action_started', index: 0 },
+      { type: 'action', index: 0, action: report.actions_taken[0] },
+      { type: 'activity', text: 'reading the results' },
+      { type: 'pending', index: 0, ...change },
+      { type: 'step', index: 1, ...status },
+      { type: 'activity', text: 'Look.' },
+      { type: 'action_started', index: 1 },
+      { type: 'action', index: 1, action: report.actions_taken[1] },
+      { type: 'activity', text: 'reading the results' },
+    ]);
+  });
+});
+
+describe('approved steps', () => {
+  it('are the plan, exactly: no planner plans, before or after', async () => {
+    const client = new FakeClient();
+    const planner = new ScriptedPlanner([[status], [list]]);
+    planner.plan = () => expect.unreachable('planned anew');
+    planner.next = () => expect.unreachable('went on');
+    const { report } = await runRequest('do', options(planner, client, { approved: [change, list] }));
+    expect(client.calls.map(({ tool, args }) => ({ tool, args }))).toEqual([change, list].map(({ tool, args }) => ({ tool, args })));
+    expect(report.plan.map(({ tool, executed }) => [tool, executed])).toEqual([['update_config', true], ['run_command', true]]);
+    expect(report).toMatchObject({ answer: 'answered after 2 steps (done)', audit: { mode: 'execute_safe', executed_count: 2, stopped_reason: 'done' } });
+    expect(planner.context?.approved).toEqual([change, list]);
+  });
+
+  it('are what an answer left to carry out', async () => {
+    const planned = await runRequest('do', options(new ScriptedPlanner([[status, list]]), new FakeClient(), { mode: 'plan_only' }));
+    expect(keptPlan(planned, [])).toEqual({ message: 'do', history: [], steps: [status, list] });
+    const waiting = await runRequest('do', options(new ScriptedPlanner([[status], [change]]), new FakeClient()));
+    expect(keptPlan(waiting, [planned.turn])).toEqual({ message: 'do', history: [planned.turn], steps: [change] });
+    const done = await runRequest('do', options(new ScriptedPlanner([[status]]), new FakeClient()));
+    expect(keptPlan(done, [])).toBeUndefined();
   });
 });
 

@@ -65,6 +65,23 @@ describe('resources', () => {
     expect(policy.programs['tail']?.refused['-f']).toMatch(/never ends/);
   });
 
+  it('show the audit records of one request', async () => {
+    const { client } = await connect();
+    const ids = ['a', 'b'].map((digit) => digit.repeat(32));
+    for (const id of ids) await client.callTool({ name: 'get_system_status', arguments: {}, _meta: { traceparent: `00-${id}-${'1'.repeat(16)}-01` } });
+    const trail = (await read(client, `zops://audit/trace/${ids[0] ?? ''}`)) as { records: { event: string; tool: string; trace_id: string }[] };
+    expect({ ...trail, records: trail.records.map(({ event, tool, trace_id }) => [event, tool, trace_id]) }).toEqual({
+      trace_id: ids[0],
+      records: [
+        ['call', 'get_system_status', ids[0]],
+        ['result', 'get_system_status', ids[0]],
+      ],
+      truncated: false,
+    });
+    expect(await read(client, `zops://audit/trace/${'c'.repeat(32)}`)).toEqual({ trace_id: 'c'.repeat(32), records: [], truncated: false });
+    await expect(read(client, 'zops://audit/trace/XYZ')).rejects.toThrow(/is no trace id: it has 32 hex digits/);
+  });
+
   it('explain messages and abends, and know what they do not know', async () => {
     const { client } = await connect();
     expect(await read(client, 'zops://messages/IEF450I')).toMatchObject({ id: 'IEF450I' });

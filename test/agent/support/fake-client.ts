@@ -31,6 +31,14 @@ export class FakeClient implements ToolClient {
     return Promise.resolve(ALLOWED);
   }
 
+  read(): Promise<CallOutcome> {
+    return Promise.resolve({ success: true, result: {} });
+  }
+
+  ping(): Promise<void> {
+    return Promise.resolve();
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

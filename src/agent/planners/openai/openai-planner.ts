@@ -9,7 +9,7 @@ import { plannerFailed, quoted } from './failures.js';
 import { instructionsFor } from './instructions.js';
 import type { Entry, Model, ModelCall, ModelTurn } from './model.js';
 import { mapTool, type ToolMapping } from './tool-schema.js';
-import { outcomeText, progressText } from './outcome-text.js';
+import { approvedText, outcomeText, progressText } from './outcome-text.js';
 
 /** `OPENAI_MODEL` names another. */
 export const DEFAULT_MODEL = 'gpt-6.1-terra';
@@ -79,6 +79,10 @@ class OpenAiPlanning implements Planning {
   async answer({ stopped, outcomes, leftOut }: Conclusion): Promise<string> {
     if (this.#final !== undefined) return this.#final;
     if (this.context.mode === 'plan_only') return planAnswer(outcomes);
+    if (this.context.approved !== undefined && stopped === 'done') {
+      this.#conversation.push({ kind: 'user', text: approvedText(outcomes, this.envelope) });
+      return (await this.#turn(false)).text;
+    }
     if (stopped !== 'step_limit' && stopped !== 'call_limit') return earlyAnswer(stopped, outcomes);
     this.#settle(outcomes);
     const left = leftOut > 0 ? ` ${leftOut} of the planned calls were left out.` : '';

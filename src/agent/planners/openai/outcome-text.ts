@@ -17,6 +17,12 @@ export function outcomeText(outcome: StepOutcome | undefined, envelope: DataEnve
   }
 }
 
+/** For a model that did not make these calls in this conversation: a person took them from its earlier plan. */
+export function approvedText(outcomes: readonly StepOutcome[], envelope: DataEnvelope): string {
+  const results = outcomes.map((outcome) => `${outcome.step.tool} ${JSON.stringify(outcome.step.args)}: ${outcomeText(outcome, envelope)}`);
+  return ['(The user saw and approved these calls, and they were made. Call nothing more; answer now with what there is.)', ...results].join('\n\n');
+}
+
 /** One line for each step. */
 export function progressText(outcomes: readonly StepOutcome[]): string {
   return outcomes.map(({ step, status }) => `- ${step.tool} ${JSON.stringify(step.args)}: ${WORDS[status]}`).join('\n');

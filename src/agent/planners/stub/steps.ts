@@ -125,6 +125,10 @@ export function distinct(steps: readonly Step[], done: readonly Step[] = []): re
   return steps.filter((step) => !seen.has(keyOf(step)) && seen.add(keyOf(step)));
 }
 
+export function isSameCall(one: Step, other: Step): boolean {
+  return keyOf(one) === keyOf(other);
+}
+
 function keyOf({ tool, args }: Step): string {
   return `${tool} ${JSON.stringify(Object.entries(args).sort(([a], [b]) => a.localeCompare(b)))}`;
 }

@@ -7,7 +7,7 @@ import { nextLooks } from './investigate.js';
 import { readMessage } from './language/read-message.js';
 import type { Wish } from './language/wish.js';
 import { olderPage } from './older-pages.js';
-import { distinct } from './steps.js';
+import { distinct, isSameCall } from './steps.js';
 import { tasksFor, type LogTask, type Task } from './task.js';
 import { mainAbend, findIn } from './zos/findings.js';
 
@@ -32,7 +32,9 @@ class StubPlanning implements Planning {
     const offered = new Set(context.tools.map(({ name }) => name));
     const needed = new Set(tasks.flatMap(({ steps }) => steps.map(({ tool }) => tool)));
     this.#missing = [...needed].filter((tool) => !offered.has(tool));
-    this.#tasks = tasks.map(({ wish, steps }) => ({ wish, steps: steps.filter(({ tool }) => offered.has(tool)) }));
+    const plannable = tasks.map(({ wish, steps }) => ({ wish, steps: steps.filter(({ tool }) => offered.has(tool)) }));
+    const { approved } = context;
+    this.#tasks = approved === undefined ? plannable : plannable.map(({ wish, steps }) => ({ wish, steps: approved.filter((one) => steps.some((step) => isSameCall(step, one))) }));
   }
 
   plan(): Promise<readonly Step[]> {
