@@ -52,11 +52,12 @@ const versions = positionals.length > 0 ? positionals : values.short ? [process.
 if (git('status', '--porcelain') !== '') process.stderr.write('Note: what is not committed is not tested.\n');
 
 const outcomes: Outcome[] = [];
-for (const version of versions) outcomes.push(await runOn(version));
+for (const version of versions) {
+  outcomes.push(await runOn(version));
+  if (!values.short) record(outcomes);
+}
 print(outcomes);
-const ok = outcomes.every((outcome) => outcome.ok);
-if (!values.short && positionals.length === 0) record(outcomes);
-process.exitCode = ok ? 0 : 1;
+process.exitCode = outcomes.every((outcome) => outcome.ok) ? 0 : 1;
 
 async function runOn(version: string): Promise<Outcome> {
   const work = mkdtempSync(path.join(os.tmpdir(), 'zops-matrix-'));
