@@ -1,10 +1,12 @@
 // Builds dist/: each program as one file with all its packages, beside it the parts that it loads on first use, and the
-// licences of what is inside. `npm run build [-- FOLDER]`. Types are checked by `npm run typecheck`, not here.
+// licences and the list of what is inside. `npm run build [-- FOLDER]`. Types are checked by `npm run typecheck`, not here.
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
+import { bundledPackages } from './bundled-packages.js';
 import { thirdPartyLicences } from './licences.js';
+import { sbom } from './sbom.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Where esbuild thinks that the files go, and where they go. */
@@ -73,7 +75,9 @@ for (const { outputFiles, metafile } of results as readonly { outputFiles: Outpu
   for (const file of outputFiles) files.set(path.relative(DIST, file.path), file.contents);
   metafiles.push(metafile);
 }
-files.set('THIRD-PARTY-LICENSES.txt', await thirdPartyLicences(ROOT, metafiles));
+const bundled = await bundledPackages(ROOT, metafiles);
+files.set('THIRD-PARTY-LICENSES.txt', await thirdPartyLicences(ROOT, bundled));
+files.set('sbom.cdx.json', await sbom(ROOT, bundled));
 
 for (const [name, contents] of files) {
   await mkdir(path.dirname(path.join(TARGET, name)), { recursive: true });

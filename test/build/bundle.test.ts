@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { bundledPackages } from '../../scripts/bundled-packages.js';
 import { thirdPartyLicences } from '../../scripts/licences.js';
 import { tempDir } from '../support/temp.js';
 
@@ -74,7 +75,7 @@ describe('THIRD-PARTY-LICENSES.txt', () => {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of Object.entries({ 'package.json': JSON.stringify(manifest), ...files })) await writeFile(path.join(folder, name), text);
     const used = { 'node_modules/@some/thing/lib/index.js': { bytesInOutput: 1 }, 'node_modules/unused/index.js': { bytesInOutput: 0 }, 'src/main.ts': { bytesInOutput: 9 } };
-    return thirdPartyLicences(root, [{ inputs: {}, outputs: { 'dist/main.js': { bytes: 10, inputs: used, imports: [], exports: [] } } }]);
+    return thirdPartyLicences(root, await bundledPackages(root, [{ inputs: {}, outputs: { 'dist/main.js': { bytes: 10, inputs: used, imports: [], exports: [] } } }]));
   }
 
   it('holds licence and notice of a package whose code is inside', async () => {
