@@ -27,7 +27,8 @@ interface Answer {
 export function readAudit(stdout: string, explained: Readonly<Record<string, string>> = EXPLAINED): Audit {
   const answer = parse(stdout);
   if (answer?.vulnerabilities === undefined) {
-    const said = answer?.error?.summary ?? answer?.message ?? (stdout.trim().slice(0, 200) || 'npm audit printed nothing');
+    // npm fills in one or the other and leaves the rest empty.
+    const said = [answer?.error?.summary, answer?.message, stdout.trim().slice(0, 200)].find((text) => text !== undefined && text !== '') ?? 'npm audit printed nothing';
     // The address is the machine's own affair.
     return { ran: false, reason: said.replace(/ - (?:GET|POST) \S+$/, '') };
   }

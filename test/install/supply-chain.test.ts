@@ -95,7 +95,7 @@ describe('an audit', () => {
   });
 
   it('that the registry does not offer has not run, and says what the registry said, without its address', () => {
-    const answer = { message: '405 Method Not Allowed - POST https://registry.example/-/npm/v1/security/advisories/bulk', statusCode: 405 };
+    const answer = { message: '405 Method Not Allowed - POST https://registry.example/-/npm/v1/security/advisories/bulk', statusCode: 405, body: '', error: { summary: '', detail: '' } };
     expect(readAudit(JSON.stringify(answer))).toEqual({ ran: false, reason: '405 Method Not Allowed' });
     expect(readAudit(JSON.stringify({ error: { summary: 'audit endpoint returned an error' } }))).toEqual({ ran: false, reason: 'audit endpoint returned an error' });
   });
