@@ -31,6 +31,8 @@ export const LIMITS = Object.freeze({
   /** Longest key and value of `update_config`, characters. */
   configKeyChars: 128,
   configValueChars: 1024,
+  /** A file of the audit log that has grown to this size is put aside and a new one begun, bytes. */
+  auditFileBytes: 256 * 1024 * 1024,
   /** Time from the end of stdin (or a signal) to the end of the server, ms. */
   shutdownMs: 1_200,
   /** Bounds of one agent run. */

@@ -1,9 +1,10 @@
-// The operator's view of the audit trail: `zops-mcp audit verify` and `audit tail`. Reads only; prints to the given streams.
+// The operator's hands on the audit trail: `zops-mcp audit verify`, `audit tail` and `audit rotate`. Prints to the given streams.
 import { join } from 'node:path';
-import { readAuditTail } from '../state/audit-log.js';
+import type { AuditVerification } from '../state/audit-check.js';
 import { AUDIT_FILE } from '../state/audit-record.js';
+import { rotateAuditLog } from '../state/audit-rotate.js';
+import { readAuditTail } from '../state/audit-tail.js';
 import { verifyAuditLog } from '../state/audit-verify.js';
-import type { AuditVerification } from '../state/audit-verify.js';
 import type { AuditRecord } from '../state/state.js';
 
 /** Where text goes; a terminal is told how far a long check has come. */
@@ -22,8 +23,8 @@ export interface AuditVerifyArgs {
 
 /** @returns the exit code: 0 the chain holds (or nothing was recorded yet), 1 it is broken. @throws ZopsError `audit_unavailable` */
 export async function auditVerify({ directory, json, out, err }: AuditVerifyArgs): Promise<number> {
-  const progress = err.isTTY === true ? progressOn(err) : null;
-  const result = await verifyAuditLog(join(directory, AUDIT_FILE), progress === null ? {} : { onProgress: progress.show }).finally(() => progress?.clear());
+  const progress = err.isTTY === true ? progressLine(err) : progressReports(err);
+  const result = await verifyAuditLog(join(directory, AUDIT_FILE), { onProgress: progress.show }).finally(() => progress.clear());
   out.write(json ? `${JSON.stringify(result)}\n` : describe(result));
   return result.ok ? 0 : 1;
 }
@@ -44,12 +45,24 @@ export async function auditTail({ directory, count, json, out }: AuditTailArgs):
   return 0;
 }
 
+export interface AuditRotateArgs {
+  readonly directory: string;
+  readonly out: Sink;
+}
+
+/** @returns the exit code, 0. @throws ZopsError `audit_unavailable` */
+export async function auditRotate({ directory, out }: AuditRotateArgs): Promise<number> {
+  const name = await rotateAuditLog(join(directory, AUDIT_FILE));
+  out.write(name === null ? 'There is no record to put aside.\n' : `${AUDIT_FILE} is ${name} now; the next record begins a new file.\n`);
+  return 0;
+}
+
 const NOTHING_YET = 'Nothing has been recorded yet.\n';
 
 function describe({ ok, records, head, broken, warnings }: AuditVerification): string {
   const lines: string[] = [];
   if (broken !== null) {
-    lines.push(`BROKEN at line ${broken.line} (${broken.reason}): ${broken.message}`, `${count(records)} before it ${records === 1 ? 'is' : 'are'} intact; what follows cannot be judged.`);
+    lines.push(`BROKEN at line ${broken.line} of ${broken.file} (${broken.reason}): ${broken.message}`, `${count(records)} before it ${records === 1 ? 'is' : 'are'} intact; what follows cannot be judged.`);
   } else if (ok && records > 0) lines.push(`OK: ${count(records)}, the chain holds.`);
   else lines.push('Nothing has been recorded yet: 0 records.');
   if (head !== null) lines.push(`Newest intact record: ${head.seq}, hash ${head.hash}`);
@@ -73,9 +86,12 @@ function outcomeOf({ outcome, code, allowed, rule }: AuditRecord): string {
   return reason === undefined ? (outcome ?? '-') : `${outcome ?? '-'} (${reason})`;
 }
 
-function detailOf({ args, duration_ms, client, torn }: AuditRecord): string {
+function detailOf({ event, args, duration_ms, client, version, reason, follows, torn }: AuditRecord): string {
   const details = [args === undefined ? '' : shortened(JSON.stringify(args)), duration_ms === undefined ? '' : `${duration_ms} ms`];
-  if (args !== undefined && client !== undefined) details.push(`by ${client}`);
+  if (version !== undefined) details.push(`zops ${version}`);
+  if (client !== undefined && event !== 'result') details.push(`by ${client}`);
+  if (reason !== undefined) details.push(reason);
+  if (follows !== undefined) details.push(`follows ${follows}`);
   if (torn !== undefined) details.push('(after an unfinished record)');
   return details.filter((detail) => detail !== '').join('  ');
 }
@@ -91,21 +107,35 @@ function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Longest silence between two updates, ms. */
-const PROGRESS_MS = 200;
+/** Pause between two updates of a progress line, and between two reports in a pipe, ms. */
+const LINE_MS = 200;
+const REPORT_MS = 5_000;
 
-function progressOn(err: Sink): { readonly show: (done: number, total: number) => void; readonly clear: () => void } {
-  let shownAt = performance.now();
+interface Progress {
+  readonly show: (done: number, total: number) => void;
+  readonly clear: () => void;
+}
+
+/** One line of a terminal, written over again and again. */
+function progressLine(err: Sink): Progress {
   let isShown = false;
-  return {
-    show: (done, total) => {
-      if (performance.now() - shownAt < PROGRESS_MS) return;
-      shownAt = performance.now();
-      isShown = true;
-      err.write(`\rChecking ${AUDIT_FILE}: ${Math.floor((done / total) * 100)} %`);
-    },
-    clear: () => {
-      if (isShown) err.write('\r\u001b[K');
-    },
+  const show = paced(LINE_MS, (text) => {
+    isShown = true;
+    err.write(`\r${text}`);
+  });
+  return { show, clear: () => (isShown ? void err.write('\r\u001b[K') : undefined) };
+}
+
+/** Plain lines, and only of a check that takes long. */
+function progressReports(err: Sink): Progress {
+  return { show: paced(REPORT_MS, (text) => void err.write(`${text}\n`)), clear: () => undefined };
+}
+
+function paced(pauseMs: number, say: (text: string) => void): Progress['show'] {
+  let saidAt = performance.now();
+  return (done, total) => {
+    if (performance.now() - saidAt < pauseMs) return;
+    saidAt = performance.now();
+    say(`Checking the audit log: ${Math.floor((done / total) * 100)} % of ${Math.ceil(total / 1024 ** 2)} MiB`);
   };
 }

@@ -57,6 +57,14 @@ export async function runOperator(argv: readonly string[], config: Config, { out
       exitCode = await auditTail({ directory: config.stateDir, count: options.lines, json: options.json ?? false, out });
     });
 
+  audit
+    .command('rotate')
+    .description('Put the file of the trail aside and begin a new one, as happens on its own when it has grown large; safe while servers run.')
+    .action(async () => {
+      const { auditRotate } = await import('./audit.js');
+      exitCode = await auditRotate({ directory: config.stateDir, out });
+    });
+
   program
     .command('config')
     .description('Print what adds this server to an MCP host, in the format of that host; where it goes is said on stderr.')

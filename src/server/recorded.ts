@@ -64,7 +64,7 @@ export async function recorded<T>(
   }
   if (!announced) return ended;
   const duration_ms = Math.round(performance.now() - started);
-  const written = audit.append({ event: 'result', ...about, ...ended.outcome, duration_ms }, { durable }).catch((error: unknown) => {
+  const written = audit.append({ event: 'result', ...about, ...ended.outcome, duration_ms }, { durable, lazy: !durable }).catch((error: unknown) => {
     // The effect has happened and was announced in the trail; the next request will fail on its own record.
     warn(`audit: the result of call ${about.call_id} could not be recorded: ${messageOf(error)}`);
   });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import { AUDIT_FILE, GENESIS, HEAD_FILE, MAX_LINE_BYTES, isHash, openLine } from './audit-record.js';
 import type { ChainEnd } from './audit-record.js';
-import { StateFileError, readText, replaceFile } from './files.js';
+import { StateFileError, readText } from './files.js';
 import { linesFromEnd } from './lines-from-end.js';
 
 export interface LogEnd {
@@ -18,7 +18,7 @@ export interface LogEnd {
 }
 
 /** Reads the end of the log only. @throws StateFileError when the last line is none that zops wrote: that is for the operator to look at. */
-export async function readLogEnd(file: FileHandle, size: number): Promise<LogEnd> {
+export async function readLogEnd(file: FileHandle, size: number, name = AUDIT_FILE): Promise<LogEnd> {
   const lines = linesFromEnd(file, size, MAX_LINE_BYTES);
   try {
     const torn = (await lines.next()).value ?? Buffer.alloc(0);
@@ -26,33 +26,48 @@ export async function readLogEnd(file: FileHandle, size: number): Promise<LogEnd
     if (typeof last !== 'string') return { chain: last, size, torn: Buffer.alloc(0), lacksLineEnd: true };
     if (torn.length === size) return { chain: GENESIS, size: 0, torn, lacksLineEnd: false };
     const record = openLine((await lines.next()).value ?? Buffer.alloc(0));
-    if (typeof record === 'string') throw new StateFileError(`the last line of ${AUDIT_FILE} is damaged or was changed (${record})`);
+    if (typeof record === 'string') throw new StateFileError(`the last line of ${name} is damaged or was changed (${record})`);
     return { chain: record, size: size - torn.length, torn, lacksLineEnd: false };
   } finally {
     await lines.return();
   }
 }
 
+/** Bytes of the note; what is not needed is blanks. */
+const NOTE_BYTES = 160;
+
+/** A note is written in place: as `end` repeats `seq`, one that is read while it is written shows. */
+export function headNote({ seq, hash }: ChainEnd): string {
+  return `${JSON.stringify({ seq, hash, end: seq }).padEnd(NOTE_BYTES - 1)}\n`;
+}
+
+/** How often a note that looks half-written is read again. */
+const NOTE_LOOKS = 20;
+
 /**
  * The newest record that was ever written, noted beside the log with each write: a chain alone cannot show that its end
  * was cut off. Null when there is no readable note.
  */
 export async function readHead(auditPath: string): Promise<ChainEnd | null> {
-  const text = await readText(headPath(auditPath), 1024);
-  if (text === null) return null;
+  const path = headPath(auditPath);
+  for (let looks = 0; looks < NOTE_LOOKS; looks += 1) {
+    const text = await readText(path, 1024);
+    if (text === null) return null;
+    const note = parseNote(text);
+    if (note !== null) return note;
+  }
+  return null;
+}
+
+function parseNote(text: string): ChainEnd | null {
   try {
-    const { seq, hash } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return typeof seq === 'number' && Number.isSafeInteger(seq) && isHash(hash) ? { seq, hash } : null;
+    const { seq, hash, end } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return typeof seq === 'number' && Number.isSafeInteger(seq) && seq === end && isHash(hash) ? { seq, hash } : null;
   } catch {
     return null;
   }
 }
 
-/** Not synced: after a power failure an older note says less, but nothing wrong. Needs the lock. */
-export async function writeHead(auditPath: string, { seq, hash }: ChainEnd): Promise<void> {
-  await replaceFile(headPath(auditPath), `${JSON.stringify({ seq, hash })}\n`, { durable: false });
-}
-
-function headPath(auditPath: string): string {
+export function headPath(auditPath: string): string {
   return join(dirname(auditPath), HEAD_FILE);
 }

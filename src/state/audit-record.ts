@@ -2,7 +2,8 @@
 //
 // A line is the record's JSON with the hash as its last field; the hash is the SHA-256 of the very same text without
 // that field. So every byte of a line counts (blanks, order, doubled keys), and a check needs no second serialisation.
-import { createHash } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
+import type { Redactor } from '../redact.js';
 import type { AuditEvent, AuditRecord } from './state.js';
 
 /** A place in the chain: the sequence number and the hash of its newest record. */
@@ -42,8 +43,8 @@ export function sealRecord(after: ChainEnd, event: AuditEvent, { time, pid, torn
   const { event: kind, ...fields } = event;
   const body = { seq: after.seq + 1, time, pid, event: kind, ...fields, ...(torn === undefined ? {} : { torn }), prev: after.hash };
   const text = JSON.stringify(body);
-  const hash = sha256(text);
-  return { record: { ...body, hash }, line: `${text.slice(0, -1)},"hash":"${hash}"}\n` };
+  const hash = digest('sha256', text, 'hex');
+  return { record: Object.assign(body, { hash }), line: `${text.slice(0, -1)},"hash":"${hash}"}\n` };
 }
 
 /** Why a line is no record: it is not JSON, not one of our records, or was changed after it was written. */
@@ -64,13 +65,22 @@ export function openLine(line: Buffer): AuditRecord | LineFault {
 
 /** Keeps a hostile call from filling the disk: texts are cut, oversized `args` become the beginning of their JSON text. */
 export function boundEvent(event: AuditEvent): AuditEvent {
-  const fields = Object.entries(event).map(([key, value]: [string, unknown]) => [key, typeof value === 'string' ? cut(value, MAX_FIELD_CHARS) : value]);
-  const args = JSON.stringify(event.args ?? {});
+  const args = event.args === undefined ? '' : JSON.stringify(event.args);
   const kept = args.length <= MAX_ARGS_CHARS ? {} : { args: { cut: args.slice(0, MAX_ARGS_CHARS / 4), characters: args.length } };
-  return { ...(Object.fromEntries(fields) as unknown as AuditEvent), ...kept };
+  const fields = Object.entries(event).filter((field): field is [string, string] => typeof field[1] === 'string' && field[1].length > MAX_FIELD_CHARS);
+  return { ...event, ...Object.fromEntries(fields.map(([key, text]) => [key, `${text.slice(0, MAX_FIELD_CHARS)}… (${text.length} characters)`])), ...kept };
 }
 
-const cut = (text: string, chars: number): string => (text.length <= chars ? text : `${text.slice(0, chars)}… (${text.length} characters)`);
+/** Takes secrets out of what came from a client; the other fields are our own words. */
+export function redactEvent(event: AuditEvent, redactor: Redactor): AuditEvent {
+  const { tool, args, client } = event;
+  return {
+    ...event,
+    ...(tool === undefined ? {} : { tool: redactor.text(tool) }),
+    ...(args === undefined ? {} : { args: redactor.value(args) as Readonly<Record<string, unknown>> }),
+    ...(client === undefined ? {} : { client: redactor.text(client) }),
+  };
+}
 
 function isRecord(value: unknown): value is AuditRecord {
   if (typeof value !== 'object' || value === null) return false;

@@ -1,7 +1,7 @@
 // The config store: one JSON file of strings, replaced as a whole under a lock. Knows no keys; the caller has validated them.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createFileLock } from './file-lock.js';
-import { StateFileError, readText, replaceFile } from './files.js';
+import { StateFileError, assertOwnDirectory, readText, replaceFile } from './files.js';
 import type { ConfigStore } from './state.js';
 import { configUnavailable } from './unavailable.js';
 
@@ -20,7 +20,7 @@ export function createConfigStore({ directory }: ConfigStoreOptions): ConfigStor
   function set(key: string, value: string): Promise<string | null> {
     return lock.run(async () => {
       const values = await load(path);
-      await replaceFile(path, `${JSON.stringify({ ...values, [key]: value }, null, 2)}\n`, { durable: true });
+      await replaceFile(path, `${JSON.stringify({ ...values, [key]: value }, null, 2)}\n`);
       return Object.hasOwn(values, key) ? (values[key] ?? null) : null;
     });
   }
@@ -32,8 +32,9 @@ export function createConfigStore({ directory }: ConfigStoreOptions): ConfigStor
 }
 
 async function load(path: string): Promise<Readonly<Record<string, string>>> {
-  const text = await readText(path, MAX_BYTES);
+  const text = await readText(path, MAX_BYTES, { own: true });
   if (text === null) return {};
+  await assertOwnDirectory(dirname(path));
   let values: unknown;
   try {
     values = JSON.parse(text);

@@ -6,11 +6,12 @@
 // the name `after-D`, which only one can do, sees that the lock still names D (names are never used twice, so the claim
 // was made in time), and renames its file over the lock. A successor that dies halfway is followed in the same way.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, lstat, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
-import { ensureDirectory, readText, StateFileError } from './files.js';
+import { assertOwnDirectory, ensureDirectory, readText, StateFileError } from './files.js';
 import { livenessOf, markOwnProcess } from './process-mark.js';
 import type { Liveness, ProcessMark } from './process-mark.js';
 
@@ -24,6 +25,16 @@ export interface FileLockOptions {
 export interface FileLock {
   /** Runs `work` while no other process does; calls of one process run in their order. @throws LockTimeoutError, or the file system's error */
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** Takes the lock until it is released. Who keeps it for more than one piece of work asks `isWanted` every few milliseconds. @throws as `run` */
+  hold(): Promise<HeldLock>;
+}
+
+export interface HeldLock {
+  /** When it was taken, by `performance.now()`. */
+  readonly since: number;
+  /** Whether somebody waits for it. Looks at the disk, in some microseconds. */
+  isWanted(): boolean;
+  release(): Promise<void>;
 }
 
 export class LockTimeoutError extends Error {
@@ -50,26 +61,53 @@ interface Holder {
 
 /** @param path the lock file; its directory is made when it is missing. */
 export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 }: FileLockOptions = {}): FileLock {
+  const wanted = wantedPath(path);
   let queue: Promise<unknown> = Promise.resolve();
   let own: ProcessMark | undefined;
+  /** Who gave the lock to others lets them look at it first. */
+  let courtesyUntil = 0;
 
-  async function locked<T>(work: () => Promise<T>): Promise<T> {
+  async function hold(): Promise<HeldLock> {
     const isFirst = own === undefined;
     own ??= await markOwnProcess();
     await ensureDirectory(dirname(path));
+    await assertOwnDirectory(dirname(path));
+    const courtesy = courtesyUntil - performance.now();
+    if (courtesy > 0) await sleep(courtesy);
     const id = await acquire(path, own, waitMs, staleMs);
     const since = performance.now();
-    try {
-      if (isFirst) await sweep(path, own);
-      return await work();
-    } finally {
+
+    async function release(): Promise<void> {
       // After a long stall somebody elsewhere may rightly have presumed this process dead: then the lock is theirs.
       const isOurs = performance.now() - since < staleMs || (await readHolder(path))?.id === id;
-      if (isOurs) await remove(path);
+      if (!isOurs) return;
+      if (existsSync(wanted)) {
+        courtesyUntil = performance.now() + PAUSE_MS;
+        await remove(wanted).catch(() => undefined);
+      }
+      await remove(path);
+    }
+
+    if (isFirst) {
+      await sweep(path, own).catch(async (error: unknown) => {
+        await release();
+        throw error;
+      });
+    }
+    return { since, isWanted: () => existsSync(wanted), release };
+  }
+
+  async function locked<T>(work: () => Promise<T>): Promise<T> {
+    const held = await hold();
+    try {
+      return await work();
+    } finally {
+      await held.release();
     }
   }
 
   return {
+    hold,
     run: (work) => {
       const result = queue.then(() => locked(work));
       queue = result.catch(() => undefined);
@@ -84,16 +122,25 @@ async function acquire(path: string, own: ProcessMark, waitMs: number, staleMs: 
   await writeFile(file, JSON.stringify({ id, ...own }), { flag: 'wx', mode: 0o600 });
   const isGone = deathWatch(own, staleMs);
   const deadline = performance.now() + waitMs;
+  let isAsking = false;
   try {
     for (let attempt = 1; ; attempt += 1) {
       if (await linkNew(file, path)) return id;
       if (await follow(path, file, isGone)) return id;
       if (performance.now() > deadline) throw new LockTimeoutError(await describeHolder(path));
+      // A wish that stays behind when its owner dies costs the holder one release; one that is gone is made again.
+      isAsking = (await linkNew(file, wantedPath(path))) || isAsking;
       await sleep(Math.random() * Math.min(attempt, PAUSE_MS));
     }
   } finally {
     await remove(file);
+    if (isAsking) await remove(wantedPath(path));
   }
+}
+
+/** A name in the directory while somebody waits: a holder that keeps the lock for more work to come then lets go. */
+function wantedPath(path: string): string {
+  return `${path}.wanted`;
 }
 
 /** Becomes the successor of a dead holder; false when the holder lives, or somebody else was first. */

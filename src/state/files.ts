@@ -1,9 +1,10 @@
 // File operations of the state directory: private files, no symbolic links followed, replaced as a whole.
 import { constants } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { systemCode } from '../errors.js';
+import { assertOwn } from './ownership.js';
 
 const onWindows = process.platform === 'win32';
 
@@ -18,14 +19,25 @@ export class StateFileError extends Error {
   override readonly name = 'StateFileError';
 }
 
-/** Opens a regular file that is ours, for appending (made when missing) or for reading (null when missing). */
+/** Opens a regular file that only we may change, for appending or for writing in place; made when missing. @throws ExposedError */
 export async function openForAppend(path: string): Promise<FileHandle> {
-  return guarded(path, open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | GUARDED, 0o600));
+  return own(path, await guarded(path, open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | GUARDED, 0o600)));
 }
 
-export async function openForRead(path: string): Promise<FileHandle | null> {
+export async function openForUpdate(path: string): Promise<FileHandle> {
+  return own(path, await guarded(path, open(path, constants.O_RDWR | constants.O_CREAT | GUARDED, 0o600)));
+}
+
+export interface ReadOptions {
+  /** What is read decides what zops does next, so nobody else may be able to change it. @throws ExposedError */
+  readonly own?: boolean;
+}
+
+/** Null when there is no such file. */
+export async function openForRead(path: string, options: ReadOptions = {}): Promise<FileHandle | null> {
   try {
-    return await guarded(path, open(path, constants.O_RDONLY | GUARDED));
+    const handle = await guarded(path, open(path, constants.O_RDONLY | GUARDED));
+    return options.own === true ? await own(path, handle) : handle;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
@@ -33,8 +45,8 @@ export async function openForRead(path: string): Promise<FileHandle | null> {
 }
 
 /** The text of a small state file; null when there is none. */
-export async function readText(path: string, maxBytes: number): Promise<string | null> {
-  const handle = await openForRead(path);
+export async function readText(path: string, maxBytes: number, options: ReadOptions = {}): Promise<string | null> {
+  const handle = await openForRead(path, options);
   if (handle === null) return null;
   try {
     const { size } = await handle.stat();
@@ -45,18 +57,18 @@ export async function readText(path: string, maxBytes: number): Promise<string |
   }
 }
 
-/** Replaces a file as a whole: a reader sees the old text or the new one. `durable`: it also survives a power failure. Needs the lock. */
-export async function replaceFile(path: string, text: string, { durable }: { readonly durable: boolean }): Promise<void> {
+/** Replaces a file as a whole: a reader sees the old text or the new one, and it survives a power failure. Needs the lock. */
+export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.tmp`;
-  const handle = await guarded(draft, open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | GUARDED, 0o600));
+  const handle = await own(draft, await guarded(draft, open(draft, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | GUARDED, 0o600)));
   try {
     await handle.writeFile(text);
-    if (durable) await handle.sync();
+    await handle.sync();
   } finally {
     await handle.close();
   }
   await rename(draft, path);
-  if (durable) await syncDirectory(dirname(path));
+  await syncDirectory(dirname(path));
 }
 
 /**
@@ -85,6 +97,21 @@ export async function syncDirectory(directory: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** The state directory, when there is one. @throws ExposedError when others may change what is in it; ENOENT */
+export async function assertOwnDirectory(directory: string): Promise<void> {
+  assertOwn('the state directory (ZOPS_STATE_DIR)', await stat(directory));
+}
+
+async function own(path: string, handle: FileHandle): Promise<FileHandle> {
+  try {
+    assertOwn(basename(path), await handle.stat());
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
   }
 }
 

@@ -17,8 +17,11 @@ export interface ConfigStore {
 
 /** What is recorded of one call. Values are redacted before they are written. */
 export interface AuditEvent {
-  /** `call` is written before the effect, `result` after it, both with the same `call_id`. */
-  readonly event: 'call' | 'result' | 'start' | 'stop';
+  /**
+   * `call` is written before the effect, `result` after it, both with the same `call_id`. `start` and `stop` are the ends
+   * of a client's session. `rotate` is the first record after older ones were put aside.
+   */
+  readonly event: 'call' | 'result' | 'start' | 'stop' | 'rotate';
   readonly call_id?: string;
   readonly tool?: string;
   readonly args?: Readonly<Record<string, unknown>>;
@@ -31,6 +34,12 @@ export interface AuditEvent {
   /** Client name and version as it introduced itself. */
   readonly client?: string;
   readonly trace_id?: string;
+  /** `start`: the version of zops. */
+  readonly version?: string;
+  /** `stop`: why the session ended. */
+  readonly reason?: string;
+  /** `rotate`: the file that holds the records before this one. */
+  readonly follows?: string;
 }
 
 /** One line of the audit log. `hash` covers the whole record but itself, `prev` is the hash of the line before. */
@@ -45,12 +54,24 @@ export interface AuditRecord extends AuditEvent {
   readonly torn?: string;
 }
 
+export interface AppendOptions {
+  /** The record also survives a power failure (fsync). */
+  readonly durable?: boolean;
+  /** Nobody waits for it: it is written with the next record, or a few milliseconds later on its own. */
+  readonly lazy?: boolean;
+}
+
 export interface AuditLog {
   /**
-   * Appends one record; when it resolves the record is on disk (`durable`: also fsynced).
+   * Appends one record; when it resolves the record is in the file, whatever becomes of this process.
    * @throws ZopsError `audit_unavailable`: the caller must then not do what it was about to do.
    */
-  append(event: AuditEvent, options?: { readonly durable?: boolean }): Promise<AuditRecord>;
+  append(event: AuditEvent, options?: AppendOptions): Promise<AuditRecord>;
   /** The newest `count` records, oldest first, without reading the file whole. */
   tail(count: number): Promise<readonly AuditRecord[]>;
+}
+
+export interface OwnAuditLog extends AuditLog {
+  /** Resolves when everything is written and other servers may write. An append after it opens the log again. */
+  close(): Promise<void>;
 }

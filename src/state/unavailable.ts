@@ -2,6 +2,7 @@
 import { ZopsError, systemCode } from '../errors.js';
 import { LockTimeoutError } from './file-lock.js';
 import { StateFileError } from './files.js';
+import { ExposedError } from './ownership.js';
 
 export function auditUnavailable(error: unknown): ZopsError {
   const remedy = 'look at it with "zops-mcp audit verify", then move audit.jsonl and audit.head out of the state directory together and try again';
@@ -15,6 +16,7 @@ export function configUnavailable(error: unknown): ZopsError {
 
 function adviceFor(error: unknown, file: string, remedy: string): string {
   if (error instanceof LockTimeoutError) return `${error.message} on ${file} for too long; end that process, then try again`;
+  if (error instanceof ExposedError) return error.message;
   if (error instanceof StateFileError) return `${error.message}; ${remedy}`;
   const reason = systemCode(error) ?? 'internal failure';
   return `the state directory (ZOPS_STATE_DIR) cannot be used for ${file} (${reason}); make it a directory that zops may write to, then try again`;

@@ -1,8 +1,8 @@
 // `zops-mcp audit verify` and `audit tail` over real logs: what is printed, and the exit code.
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { auditTail, auditVerify } from '../../src/operator/audit.js';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { auditRotate, auditTail, auditVerify } from '../../src/operator/audit.js';
 import { sealRecord, GENESIS } from '../../src/state/audit-record.js';
 import { editLines, linesOf, openTrail, recordedTrail } from '../state/support/audit-files.js';
 import { tempDir } from '../support/temp.js';
@@ -31,7 +31,7 @@ describe('audit verify', () => {
     expect(await verify(directory)).toEqual({ code: 0, out: `OK: 1,234 records, the chain holds.\nNewest intact record: 1234, hash ${head}\n`, err: '' });
     expect(await verify(directory, true)).toEqual({
       code: 0,
-      out: `{"ok":true,"records":1234,"head":{"seq":1234,"hash":"${head}"},"broken":null,"warnings":[]}\n`,
+      out: `{"ok":true,"records":1234,"first":1,"head":{"seq":1234,"hash":"${head}"},"broken":null,"warnings":[]}\n`,
       err: '',
     });
   });
@@ -43,7 +43,7 @@ describe('audit verify', () => {
     expect(await verify(directory)).toEqual({
       code: 1,
       out:
-        'BROKEN at line 2 (hash_mismatch): The record was changed after it was written: its hash does not fit.\n' +
+        'BROKEN at line 2 of audit.jsonl (hash_mismatch): The record was changed after it was written: its hash does not fit.\n' +
         `1 record before it is intact; what follows cannot be judged.\nNewest intact record: 1, hash ${head.hash}\n`,
       err: '',
     });
@@ -53,8 +53,9 @@ describe('audit verify', () => {
       {
         ok: false,
         records: 1,
+        first: 1,
         head: { seq: 1, hash: head.hash },
-        broken: { line: 2, reason: 'hash_mismatch', message: 'The record was changed after it was written: its hash does not fit.' },
+        broken: { file: 'audit.jsonl', line: 2, reason: 'hash_mismatch', message: 'The record was changed after it was written: its hash does not fit.' },
         warnings: [],
       },
     ]);
@@ -63,7 +64,7 @@ describe('audit verify', () => {
   it('has nothing to check before the first record', async () => {
     const directory = join(await tempDir(), 'state');
     expect(await verify(directory)).toEqual({ code: 0, out: 'Nothing has been recorded yet: 0 records.\n', err: '' });
-    expect(await verify(directory, true)).toEqual({ code: 0, out: '{"ok":true,"records":0,"head":null,"broken":null,"warnings":[]}\n', err: '' });
+    expect(await verify(directory, true)).toEqual({ code: 0, out: '{"ok":true,"records":0,"first":null,"head":null,"broken":null,"warnings":[]}\n', err: '' });
   });
 
   it('passes on what is worth knowing', async () => {
@@ -88,9 +89,18 @@ describe('audit verify', () => {
     });
     await writeFile(join(directory, 'audit.jsonl'), lines.join(''));
     const onTerminal = await verify(directory, false, true);
-    expect(onTerminal.err).toMatch(/^(?:\rChecking audit\.jsonl: \d{1,3} %)+\r\u001b\[K$/);
+    expect(onTerminal.err).toMatch(/^(?:\rChecking the audit log: \d{1,3} % of 25 MiB)+\r\u001b\[K$/);
     expect(onTerminal.out).toMatch(/^OK: 60,000 records/);
     expect((await verify(directory)).err).toBe('');
+  });
+
+  it('reports its progress in plain lines where there is no terminal', async () => {
+    const { directory } = await recordedTrail(3);
+    const now = vi.spyOn(performance, 'now');
+    onTestFinished(() => now.mockRestore());
+    let clock = 0;
+    now.mockImplementation(() => (clock += 5_000));
+    expect(await verify(directory)).toMatchObject({ code: 0, err: 'Checking the audit log: 100 % of 1 MiB\n' });
   });
 
   it('a log that cannot be read is an error, not a verdict', async () => {
@@ -101,11 +111,27 @@ describe('audit verify', () => {
   });
 });
 
+describe('audit rotate', () => {
+  it('says how the old file is called, and that there is nothing to put aside', async () => {
+    const { directory, log } = await recordedTrail(3);
+    const rotate = async () => {
+      const out = sink();
+      return [await auditRotate({ directory, out }), out.text()];
+    };
+    expect(await rotate()).toEqual([0, 'audit.jsonl is audit-000000000003.jsonl now; the next record begins a new file.\n']);
+    expect(await rotate()).toEqual([0, 'There is no record to put aside.\n']);
+    await log.append({ event: 'stop', reason: 'SIGTERM' });
+    await log.close();
+    expect((await tail(directory, 2)).out.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, 'TIME')).toBe('4  TIME  rotate  -  -  follows audit-000000000003.jsonl\n5  TIME  stop    -  -  SIGTERM\n');
+    expect((await verify(directory)).out).toMatch(/^OK: 5 records, the chain holds\.\n/);
+  });
+});
+
 describe('audit tail', () => {
   it('prints one line a record, in columns', async () => {
     const { directory, log } = openTrail(await tempDir());
     const client = 'inspector 2.12';
-    await log.append({ event: 'start' });
+    await log.append({ event: 'start', client, version: '0.1.0' });
     await log.append({ event: 'call', call_id: 'c1', tool: 'run_command', client, args: { command: 'rm -rf /' } });
     await log.append({ event: 'result', call_id: 'c1', tool: 'run_command', client, allowed: false, rule: 'blocked-command', outcome: 'refused', duration_ms: 3 });
     await log.append({ event: 'result', call_id: 'c2', tool: 'update_config', client, outcome: 'error', code: 'invalid_value', duration_ms: 12 });
@@ -114,7 +140,7 @@ describe('audit tail', () => {
     expect(code).toBe(0);
     expect(out.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]{12}Z/g, 'TIME')).toBe(
       [
-        '1  TIME  start   -              -',
+        '1  TIME  start   -              -                          zops 0.1.0  by inspector 2.12',
         '2  TIME  call    run_command    -                          {"command":"rm -rf /"}  by inspector 2.12',
         '3  TIME  result  run_command    refused (blocked-command)  3 ms',
         '4  TIME  result  update_config  error (invalid_value)      12 ms',

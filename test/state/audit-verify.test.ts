@@ -18,11 +18,11 @@ describe('an intact log', () => {
   it('is counted, with its head', async () => {
     const { path, log } = await recordedTrail(10);
     const last = (await log.tail(1))[0];
-    expect(await verifyAuditLog(path)).toEqual({ ok: true, records: 10, head: { seq: 10, hash: last?.hash }, broken: null, warnings: [] });
+    expect(await verifyAuditLog(path)).toEqual({ ok: true, records: 10, first: 1, head: { seq: 10, hash: last?.hash }, broken: null, warnings: [] });
   });
 
   it('that does not exist yet has no records', async () => {
-    expect(await verifyAuditLog(join(await tempDir(), 'audit.jsonl'))).toEqual({ ok: true, records: 0, head: null, broken: null, warnings: [] });
+    expect(await verifyAuditLog(join(await tempDir(), 'audit.jsonl'))).toEqual({ ok: true, records: 0, first: null, head: null, broken: null, warnings: [] });
   });
 
   it('whose clock was set back is intact', async () => {
@@ -155,6 +155,7 @@ describe('an attack on the log', () => {
       return [...lines.slice(0, 4), sealRecord(before, { event: 'call', tool: 'innocent' }, { time: new Date().toISOString(), pid: 1 }).line.trimEnd()];
     });
     await log.append({ event: 'start' });
+    await log.close();
     expect(await brokenAt(path)).toEqual([6, 'prev_mismatch']);
   });
 

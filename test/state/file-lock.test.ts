@@ -69,6 +69,39 @@ describe('file lock', () => {
   });
 });
 
+describe('a holder that keeps the lock for more work', () => {
+  it('hears that somebody waits, and steps back for them', async () => {
+    const path = join(await tempDir(), 'lock');
+    const [one, two] = [createFileLock(path), createFileLock(path)];
+    const held = await one.hold();
+    await sleep(20);
+    expect(held.isWanted()).toBe(false);
+    const waiting = two.hold();
+    while (!held.isWanted()) await sleep(1);
+    const order: string[] = [];
+    await held.release();
+    const again = one.hold().then(async (next) => {
+      order.push('one again');
+      await next.release();
+    });
+    const followed = await waiting;
+    order.push('two');
+    await followed.release();
+    await again;
+    expect(order).toEqual(['two', 'one again']);
+    expect(await readdir(join(path, '..'))).toEqual([]);
+  });
+
+  it('forgets the wish of a process that died while it waited', async () => {
+    const directory = await tempDir();
+    const held = await createFileLock(join(directory, 'lock')).hold();
+    await writeFile(join(directory, 'lock.wanted'), JSON.stringify({ id: ID.first, ...(await deadMark()) }));
+    expect(held.isWanted()).toBe(true);
+    await held.release();
+    expect(await readdir(directory)).toEqual([]);
+  });
+});
+
 describe('a holder that was killed', () => {
   it('is followed at once, by one process at a time', async () => {
     const directory = await tempDir();

@@ -3,23 +3,24 @@ import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRedactor } from '../../../src/redact.js';
 import { createAuditLog } from '../../../src/state/audit-log.js';
-import type { AuditLog } from '../../../src/state/state.js';
+import type { OwnAuditLog } from '../../../src/state/state.js';
 import { tempDir } from '../../support/temp.js';
 
 export interface Trail {
   readonly directory: string;
   readonly path: string;
-  readonly log: AuditLog;
+  readonly log: OwnAuditLog;
 }
 
-export function openTrail(directory: string, secrets: readonly string[] = []): Trail {
-  return { directory, path: join(directory, 'audit.jsonl'), log: createAuditLog({ directory, redactor: createRedactor({ secrets }) }) };
+export function openTrail(directory: string, secrets: readonly string[] = [], limits: { readonly fileBytes?: number } = {}): Trail {
+  return { directory, path: join(directory, 'audit.jsonl'), log: createAuditLog({ directory, redactor: createRedactor({ secrets }), ...limits }) };
 }
 
 /** A log of `count` records, written by a server that is gone by now. */
 export async function recordedTrail(count: number): Promise<Trail> {
   const trail = openTrail(await tempDir());
   await Promise.all(Array.from({ length: count }, (_, index) => trail.log.append({ event: 'call', tool: 'run_command', args: { command: `ls ${index + 1}` } })));
+  await trail.log.close();
   return openTrail(trail.directory);
 }
 
