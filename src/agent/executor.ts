@@ -234,7 +234,9 @@ class RequestRun {
   }
 
   #tellVerdict({ index, verdict }: Entry): void {
-    if (verdict !== undefined) this.#tell({ type: 'verdict', index, verdict: toVerdict(verdict) });
+    if (verdict === undefined) return;
+    const { suggestion } = verdict;
+    this.#tell({ type: 'verdict', index, verdict: { ...toVerdict(verdict), ...(suggestion === undefined ? {} : { suggestion }) } });
   }
 
   #end(error: unknown): void {

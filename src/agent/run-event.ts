@@ -10,8 +10,8 @@ export type RunEvent =
   | { readonly type: 'plan'; readonly trace_id: string; readonly mode: Mode; readonly planner: string; readonly model: string | null; readonly steps: readonly Step[] }
   /** A step that joins the plan on the way, at its end. */
   | ({ readonly type: 'step'; readonly index: number } & Step)
-  /** On a command; the last one counts. */
-  | { readonly type: 'verdict'; readonly index: number; readonly verdict: NonNullable<PlanEntry['verdict']> }
+  /** On a command; the last one counts. `suggestion`: a command that passes and comes closest. */
+  | { readonly type: 'verdict'; readonly index: number; readonly verdict: NonNullable<PlanEntry['verdict']> & { readonly suggestion?: string } }
   | { readonly type: 'action_started'; readonly index: number }
   | { readonly type: 'action'; readonly index: number; readonly action: ActionEntry }
   | ({ readonly type: 'pending'; readonly index: number } & Step)

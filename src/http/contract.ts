@@ -144,7 +144,7 @@ export const EVENTS = {
   /** A step that joins the plan on the way, at its end. */
   step: named('StepEvent', z.object({ index: INDEX, ...STEP.shape })),
   /** The policy's verdict on a command; when it comes twice the later one counts. */
-  verdict: named('VerdictEvent', z.object({ index: INDEX, verdict: VERDICT })),
+  verdict: named('VerdictEvent', z.object({ index: INDEX, verdict: VERDICT.extend({ suggestion: z.string().optional().describe('A command that passes and comes closest.') }) })),
   /** What is being done now, a few words. */
   activity: named('ActivityEvent', z.object({ text: z.string() })),
   /** The step's call is made now. */

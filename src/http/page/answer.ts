@@ -6,8 +6,11 @@ import { linked, type Explain } from './linked.js';
 /** Longer quotations are folded. */
 const QUOTE_LINES = 8;
 
-export function drawAnswer(answer: string, explain: Explain): HTMLElement {
-  return h('div', { class: 'answer' }, ...blocks(answer).map((block) => drawBlock(block, explain)));
+/** @param folded whether everything after the first paragraph stands back. */
+export function drawAnswer(answer: string, folded: boolean, explain: Explain): HTMLElement {
+  const [first, ...rest] = blocks(answer).map((block) => drawBlock(block, explain));
+  if (first === undefined || rest.length === 0 || !folded) return h('div', { class: 'answer' }, first, ...rest);
+  return h('div', { class: 'answer' }, first, h('details', {}, h('summary', {}, h('span', { class: 'hint' }, 'The whole answer in words')), h('div', { class: 'answer' }, ...rest)));
 }
 
 function drawBlock({ kind, lines }: Block, explain: Explain): HTMLElement {
@@ -19,7 +22,7 @@ function drawBlock({ kind, lines }: Block, explain: Explain): HTMLElement {
 
 /** A long one is folded: the whole log stands with its step. */
 function drawQuote(lines: readonly string[], explain: Explain): HTMLElement {
-  const quote = h('pre', { class: 'quote', tabindex: 0, role: 'region', 'aria-label': 'Quoted lines' }, ...lines.flatMap((line) => [...linked(line, explain), '\n']));
+  const quote = h('pre', { class: 'quote', tabindex: 0, role: 'group', 'aria-label': 'Quoted lines' }, ...lines.flatMap((line) => [...linked(line, explain), '\n']));
   if (lines.length <= QUOTE_LINES) return quote;
   return h('details', {}, h('summary', {}, h('span', { class: 'hint' }, `${lines.length} quoted lines`)), quote);
 }

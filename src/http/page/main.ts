@@ -48,7 +48,10 @@ function actionsOf(run: () => Run): Pick<Parameters<typeof createRunView>[1], 'r
   const carryOut = (steps?: readonly number[]): void => {
     const { state } = run();
     if (state.traceId === null) return;
-    start(state.message, 'execute_safe', { path: `/plans/${state.traceId}/run`, body: steps === undefined ? {} : { steps } })?.view.heading.focus();
+    const next = start(state.message, 'execute_safe', { path: `/plans/${state.traceId}/run`, body: steps === undefined ? {} : { steps } });
+    if (next === undefined) return;
+    update(run(), { ...state, decided: true });
+    next.view.heading.focus();
   };
   return {
     retry: () => void perform(run()),
@@ -58,7 +61,7 @@ function actionsOf(run: () => Run): Pick<Parameters<typeof createRunView>[1], 'r
       void perform(run());
     },
     runPlan: () => carryOut(),
-    approve: (index) => carryOut([index]),
+    approve: carryOut,
     useCommand: (command) => composer.fill(`Run ${command}`),
   };
 }

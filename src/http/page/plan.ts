@@ -24,7 +24,9 @@ export function createPlan(actions: PlanActions): Slot<RunState> {
         row.show({ step, status: statusOf(step, state) });
       });
       foot.show(offerOf(state, steps));
-      element.replaceChildren(...(steps.length === 0 ? [] : [card]));
+      // Taken out only when there is nothing to show: what is put in anew loses focus and scrolling.
+      if (steps.length === 0) card.remove();
+      else if (card.parentNode === null) element.append(card);
     },
   };
 
@@ -39,15 +41,17 @@ export function createPlan(actions: PlanActions): Slot<RunState> {
   }
 }
 
-type Offer = 'none' | 'run' | 'all refused';
+type Offer = 'none' | 'run' | 'all refused' | 'carried out';
 
-function offerOf({ mode, phase, problem, traceId }: RunState, steps: readonly StepState[]): Offer {
+function offerOf({ mode, phase, problem, traceId, decided }: RunState, steps: readonly StepState[]): Offer {
   if (mode !== 'plan_only' || phase === 'busy' || problem !== null || traceId === null) return 'none';
+  if (decided) return 'carried out';
   return steps.every(({ verdict }) => verdict?.allowed === false) ? 'all refused' : 'run';
 }
 
 function drawOffer(offer: Offer, runPlan: () => void): HTMLElement | null {
   if (offer === 'none') return null;
+  if (offer === 'carried out') return h('p', { class: 'plan-actions hint' }, 'Carried out as a request of its own; see This session.');
   if (offer === 'all refused') return h('p', { class: 'plan-actions hint' }, 'Nothing of this plan can run: the policy refuses every step.');
   return h(
     'div',

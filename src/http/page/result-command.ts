@@ -26,5 +26,5 @@ export function commandResult(result: Json): HTMLElement | null {
 }
 
 function stream(name: string, written: string, argv: readonly string[]): HTMLElement {
-  return h('pre', { class: 'output', tabindex: 0, role: 'region', 'aria-label': `${name} of ${argv[0] ?? 'the command'}` }, written);
+  return h('pre', { class: 'output', tabindex: 0, role: 'group', 'aria-label': `${name} of ${argv[0] ?? 'the command'}` }, written);
 }

@@ -9,7 +9,7 @@ import { isObject } from './reading.js';
 
 export function drawResult(tool: string, result: unknown, explain: Explain): HTMLElement {
   const drawn = isObject(result) ? draw(tool, result, explain) : null;
-  return drawn ?? h('pre', { class: 'output', tabindex: 0, role: 'region', 'aria-label': `Result of ${tool}` }, JSON.stringify(result, null, 2));
+  return drawn ?? h('pre', { class: 'output', tabindex: 0, role: 'group', 'aria-label': `Result of ${tool}` }, JSON.stringify(result, null, 2));
 }
 
 function draw(tool: string, result: Readonly<Record<string, unknown>>, explain: Explain): HTMLElement | null {

@@ -5,8 +5,7 @@ import type { Problem } from './problem.js';
 export type Mode = HttpReport['audit']['mode'];
 export type PlannedStep = EventData<'plan'>['steps'][number];
 type Action = HttpReport['actions_taken'][number];
-/** With a command that passes and comes closest. */
-type Verdict = EventData<'verdict'>['verdict'] & { readonly suggestion?: string };
+type Verdict = EventData<'verdict'>['verdict'];
 
 export interface StepState {
   readonly tool: string;
@@ -33,11 +32,13 @@ export interface RunState {
   readonly traceId: string | null;
   readonly audit: HttpReport['audit'] | null;
   readonly problem: Problem | null;
+  /** Its plan, or what waited for approval, was sent off to be carried out: that goes once. */
+  readonly decided: boolean;
 }
 
 /** @param message what was asked, also when its plan is run. */
 export function begun(message: string, mode: Mode, startedAt: Date): RunState {
-  const nothing = { steps: null, answer: '', script: null, pending: [], traceId: null, audit: null, problem: null };
+  const nothing = { steps: null, answer: '', script: null, pending: [], traceId: null, audit: null, problem: null, decided: false };
   return { message, mode, startedAt, phase: 'busy', activity: 'Sending the request', ...nothing };
 }
 

@@ -7,6 +7,6 @@ export function drawScript(script: string, announce: (text: string) => void): HT
     'details',
     { class: 'card' },
     h('summary', {}, h('h3', {}, 'Script'), h('span', { class: 'hint' }, 'the plan’s commands, commented')),
-    h('div', { class: 'script' }, h('pre', { class: 'output', tabindex: 0, role: 'region', 'aria-label': 'Script' }, script), h('p', {}, copyButton('Copy script', 'Copy script', script, announce))),
+    h('div', { class: 'script' }, h('pre', { class: 'output', tabindex: 0, role: 'group', 'aria-label': 'Script' }, script), h('p', {}, copyButton('Copy script', 'Copy script', script, announce))),
   );
 }

@@ -28,11 +28,22 @@ function wordsOf({ verdict }: StepState, status: StepStatus): string {
 }
 
 /** A command as it is; other calls with their arguments. */
-export function drawCall({ tool, args }: Pick<PlannedStep, 'tool' | 'args'>): HTMLElement {
+export function drawCall(call: Call): HTMLElement {
+  const { name, args } = partsOf(call);
+  return h('span', { class: 'call' }, name, args !== '' && h('span', { class: 'args' }, ` ${args}`));
+}
+
+export function callText(call: Call): string {
+  const { name, args } = partsOf(call);
+  return `${name} ${args}`.trim();
+}
+
+type Call = Pick<PlannedStep, 'tool' | 'args'>;
+
+function partsOf({ tool, args }: Call): { readonly name: string; readonly args: string } {
   const command = args['command'];
-  if (tool === 'run_command' && typeof command === 'string') return h('span', { class: 'call' }, command);
-  const shown = Object.entries(args).map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  return h('span', { class: 'call' }, tool, h('span', { class: 'args' }, shown.join('')));
+  if (tool === 'run_command' && typeof command === 'string') return { name: command, args: args['dry_run'] === true ? '(judge only)' : '' };
+  return { name: tool, args: Object.entries(args).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ') };
 }
 
 function outcome({ tool, action, verdict }: StepState, actions: StepActions): HTMLElement | null {

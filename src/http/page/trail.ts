@@ -40,7 +40,7 @@ function drawRecords({ records, truncated }: AuditTrail): readonly HTMLElement[]
   if (records.length === 0) return [h('p', { class: 'hint' }, 'Nothing: this request called no tool.')];
   const head = h('thead', {}, h('tr', {}, ...COLUMNS.map((name) => h('th', { scope: 'col' }, name))));
   const table = h('table', {}, head, h('tbody', {}, ...records.map(drawRecord)));
-  const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Audit records' }, table);
+  const scroll = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': 'Audit records' }, table);
   return truncated ? [scroll, h('p', { class: 'hint' }, 'More of this request may be recorded than is shown; zops-mcp audit tail shows the whole trail.')] : [scroll];
 }
 
