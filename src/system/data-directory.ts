@@ -1,10 +1,14 @@
 // The data directory of the simulator: the only code of src/system that opens files. Read-only; nothing leaves the directory.
 import { constants } from 'node:fs';
-import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { lstat, open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { systemCode, ZopsError } from '../errors.js';
 
 const DIRECTORY_HELP = 'check ZOPS_DATA_DIR, or without it ZOPS_SCENARIO (a folder of fixtures/ such as baseline)';
+
+/** Where sandboxes show the directory: a link to `/sim/today.log` means the same file here as there. */
+const SHOWN_AS = '/sim';
+const MOST_LINKS = 40;
 
 /**
  * Opens a regular file of the directory for reading; symbolic links may point around inside it, not out of it.
@@ -14,8 +18,8 @@ const DIRECTORY_HELP = 'check ZOPS_DATA_DIR, or without it ZOPS_SCENARIO (a fold
 export async function openDataFile(directory: string, name: string): Promise<FileHandle> {
   const root = await realDirectory(directory);
   try {
-    const path = await realpath(join(root, name));
-    if (!isInside(root, path)) throw leadsOutside(name);
+    const path = await follow(root, name);
+    if (path === null) throw leadsOutside(name);
     const entry = await stat(path);
     if (!entry.isFile()) throw notRegular(name);
     // O_NONBLOCK and the second look: the entry, or a directory on the way to it, may have been swapped since.
@@ -32,6 +36,42 @@ export async function openDataFile(directory: string, name: string): Promise<Fil
     if (error instanceof ZopsError) throw error;
     throw unreadable(name, error);
   }
+}
+
+/** The path of a file without links, or null when one leads outside. A link to `/sim` stays inside whatever the host has there. */
+async function follow(root: string, name: string): Promise<string | null> {
+  let path = root;
+  const todo = name.split('/');
+  for (let links = 0; ; ) {
+    const next = todo.shift();
+    if (next === undefined) return isInside(root, path) ? path : null;
+    if (next === '' || next === '.') continue;
+    if (next === '..') {
+      if (path === root) return null;
+      path = dirname(path);
+      continue;
+    }
+    const here = join(path, next);
+    if (!(await lstat(here)).isSymbolicLink()) {
+      path = here;
+      continue;
+    }
+    links += 1;
+    if (links > MOST_LINKS) throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
+    const target = await readlink(here);
+    const inside = isAbsolute(target) ? await insideOf(root, target) : target;
+    if (inside === null) return null;
+    if (isAbsolute(target)) path = root;
+    todo.unshift(...inside.split(sep));
+  }
+}
+
+/** An absolute link's target as seen from the directory: by its name in the sandbox, or by its own. */
+async function insideOf(root: string, target: string): Promise<string | null> {
+  for (const base of [root, SHOWN_AS]) if (target === base || target.startsWith(`${base}${sep}`)) return target.slice(base.length);
+  // The directory may have other names, by links above it.
+  const path = await realpath(target).catch(() => null);
+  return path !== null && isInside(root, path) ? relative(root, path) : null;
 }
 
 async function realDirectory(directory: string): Promise<string> {

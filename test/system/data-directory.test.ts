@@ -96,6 +96,33 @@ test('a link that stays inside is followed, and the directory itself may be one'
   expect((await createSimulator({ directory: join(outer, 'data') }).logs({ source: 'syslog', tail: 5 })).count).toBe(5);
 });
 
+test.each([
+  ['to a file', '/sim/days/today.log'],
+  ['through a folder that is one, too', 'link/today.log'],
+  ['with dots that stay inside', '/sim/days/../days/./today.log'],
+])('a link that names the directory as sandboxes see it is followed like there: %s', async (_, target) => {
+  const directory = await directoryWith({});
+  await mkdir(join(directory, 'days'));
+  await writeFile(join(directory, 'days', 'today.log'), text(SYSLOG));
+  await symlink('/sim/days', join(directory, 'link'));
+  await symlink(target, join(directory, 'syslog.log'));
+  expect((await createSimulator({ directory }).logs({ source: 'syslog', tail: 5 })).count).toBe(5);
+});
+
+test.each(['/sim/../etc/passwd', '/sim/../../etc/passwd', '../etc/passwd', '/simulator/syslog.log', '/etc/passwd', '/nowhere/at/all'])('a link to %s leads outside', async (target) => {
+  const directory = await directoryWith({});
+  await symlink(target, join(directory, 'syslog.log'));
+  expect(await failure(directory)).toEqual({ code: 'data_invalid', message: 'syslog.log is a link that leads outside the data directory, which is not followed; put the file itself there.' });
+});
+
+test('a link to the directory itself is not a file, and one in it that is missing is missing', async () => {
+  const directory = await directoryWith({});
+  await symlink('/sim', join(directory, 'syslog.log'));
+  await symlink('/sim/gone.json', join(directory, 'status.json'));
+  expect((await failure(directory)).code).toBe('data_invalid');
+  expect((await failure(directory, 'status')).code).toBe('data_missing');
+});
+
 test('a dangling link is a missing file, a loop of links an error', async () => {
   const directory = await directoryWith({});
   await symlink('nowhere', join(directory, 'syslog.log'));
