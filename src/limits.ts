@@ -16,8 +16,10 @@ export const LIMITS = Object.freeze({
   filterChars: 256,
   /** Bytes of one log line that are kept; a longer line is cut and says so. */
   logLineBytes: 16 * 1024,
-  /** Bytes of a log that one filtered `get_logs` call looks at before it stops and says how to go on. */
+  /** Bytes of a log that one filtered `get_logs` call looks at before it stops and says how to go on: read line by line … */
   logScanBytes: 256 * 1024 * 1024,
+  /** … and searched for a text or a job without being decoded. */
+  logSearchBytes: 4 * 1024 * 1024 * 1024,
   /** Longest tool result as JSON text, characters. */
   resultChars: 40_000,
   /** Entries on one page of a list of tools, resources, templates or prompts. */

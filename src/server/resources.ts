@@ -115,7 +115,7 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
       const source = LOG_SOURCES.find((known) => known === value);
       if (source === undefined) throw new ZopsError('unknown_resource', `There is no log ${quoted(value)}. The logs are ${LOG_SOURCES.join(', ')}.`);
       progress(`Reading the ${source} log`);
-      return fitPage(await services.system.logs({ source, tail: LIMITS.tailDefault }, signal), LIMITS.resultChars);
+      return fitPage(await services.system.logs({ source, tail: LIMITS.tailDefault }, { signal, progress }), LIMITS.resultChars);
     },
   },
   {

@@ -1,12 +1,16 @@
 // Builds the page of a log query from whole records, and makes it fit a size. Pure; used by backends and by get_logs.
 import { LIMITS } from '../limits.js';
+import { positionOf, splitUntil, writePosition, type Position } from './logs/position.js';
 import type { LogPage, LogQuery, LogRecordLines, LogRecords } from './system.js';
 
-/** What is older than a page: the time of the newest matching record that is not on it. */
+/** What is older than a page: the time and the place of the newest matching record that is not on it, where they can be asked for. */
 export interface Beyond {
   readonly time: string | null;
+  readonly position: Position | null;
   /** Why it is not on the page: `tail` records are there; no more fit; one `record` alone does not fit; the `scan` ended before it. */
   readonly because: 'tail' | 'size' | 'record' | 'scan';
+  /** How much the scan covered, MB. */
+  readonly searched?: number;
 }
 
 /** @param records newest first */
@@ -46,7 +50,8 @@ export function fitPage(page: LogRecords, maxChars: number): LogPage {
   const because = fitting.length === 0 ? 'record' : 'size';
   if (fitting.length === 0 && newest !== undefined) fitting.push(shorten(newest, maxChars - RESERVE));
   const left = records[fitting.length];
-  return plainPage(query, fitting, { time: left?.time ?? null, because });
+  const last = left?.lines.at(-1);
+  return plainPage(query, fitting, { time: left?.time ?? null, position: last === undefined ? null : positionOf(last), because });
 }
 
 /** Characters of a page's JSON besides its lines: names, times, `next`. */
@@ -65,17 +70,22 @@ function jsonLength(value: unknown): number {
 }
 
 /** Concrete arguments for the next call. Bounds are inclusive, so records of that very instant may come again. */
-function howToGoOn(query: LogQuery, records: readonly LogRecordLines[], { time, because }: Beyond): string {
+function howToGoOn(query: LogQuery, records: readonly LogRecordLines[], { time, position, because, searched = 0 }: Beyond): string {
   const why = {
     tail: 'Older records match',
     size: 'Older records match but did not fit this result',
     record: `The newest record is too long for a result and was shortened (run_command can show parts of ${query.source}.log)`,
-    scan: `Only the newest ${LIMITS.logScanBytes / 1024 / 1024} MB that could match were searched`,
+    scan: `Only the newest ${searched < 10 ? searched.toFixed(1) : Math.round(searched)} MB that could match were searched`,
   }[because];
+  const again = (change: string): string => `${why}: call get_logs again with ${change} and the other arguments unchanged.`;
+  const asked = query.until === undefined ? { time: undefined, position: null } : splitUntil(query.until);
+  // Asking until that very instant would bring the same page again; and who went by places goes on by them.
+  const byTime = time !== null && asked.position === null && records.some((record) => record.time !== time);
+  if (byTime) return again(`until=${JSON.stringify(time)}`);
   const more = Math.min(Math.max(query.tail * 2, LIMITS.tailDefault), LIMITS.tailMax);
-  // Asking until that very instant would bring the same page again.
-  const stuck = time === null || (because !== 'scan' && records.every((record) => record.time === time));
-  if (!stuck) return `${why}: call get_logs again with until=${JSON.stringify(time)} and the other arguments unchanged.`;
-  if (because === 'tail' && more > query.tail) return `${why}: call get_logs again with tail=${more} and the other arguments unchanged.`;
+  if (because === 'tail' && asked.position === null && more > query.tail) return again(`tail=${more}`);
+  // Days that are counted from the end of a log cannot be counted from a place in it.
+  const countsDays = (query.since ?? asked.time) !== undefined && records.some((record) => record.time !== null && !record.time.includes('T'));
+  if (position !== null && !countsDays) return again(`until=${JSON.stringify((asked.time ?? '') + writePosition(position))}`);
   return `${why}: narrow the question with contains, job, since or until.`;
 }

@@ -1,5 +1,6 @@
 // The practice system: an OperatedSystem over a directory of log files and a status file, read-only.
 import { collectAlerts } from './alerts/collect.js';
+import { ZopsError } from '../errors.js';
 import { queryLog } from './logs/log-file.js';
 import { readStatusFile } from './status.js';
 import type { OperatedSystem } from './system.js';
@@ -7,14 +8,20 @@ import { createTurns } from './turns.js';
 
 /** Questions answered at a time: each may hold several megabytes of log while it is answered. */
 const AT_A_TIME = 4;
+/** Of these, such as may have to search gigabytes: the others are not kept waiting by them. */
+const SEARCHES_AT_A_TIME = 2;
 
 /** Nothing is read before it is asked for, and nothing is kept: the directory may appear or change at any time. */
 export function createSimulator({ directory }: { readonly directory: string }): OperatedSystem {
-  const turn = createTurns(AT_A_TIME);
+  const look = createTurns(AT_A_TIME);
+  const search = createTurns(SEARCHES_AT_A_TIME);
   return {
     directory,
-    logs: (query, signal) => turn(() => queryLog(directory, query, signal)),
-    status: (signal) => turn(async () => {
+    logs: (query, options) => {
+      const turn = query.contains === undefined && query.job === undefined ? look : search;
+      return orCancelled(turn(() => queryLog(directory, query, options), options?.signal), options?.signal);
+    },
+    status: (signal) => orCancelled(look(async () => {
       const { system = null, release = null, cpu, cpu_reason, memory, ...rest } = await readStatusFile(directory);
       const status = {
         system,
@@ -25,9 +32,19 @@ export function createSimulator({ directory }: { readonly directory: string }): 
         ...rest,
         simulated: true,
       };
-      return { ...status, alerts: await collectAlerts(status, (query) => queryLog(directory, query, signal)) };
-    }),
+      return { ...status, alerts: await collectAlerts(status, (query) => queryLog(directory, query, { signal })) };
+    }, signal), signal),
   };
+}
+
+/** A call that was cancelled while it waited says so as one that was being answered does. */
+async function orCancelled<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (signal?.aborted !== true || error instanceof ZopsError) throw error;
+    throw new ZopsError('cancelled', 'The call was cancelled while it waited for others to be answered.');
+  }
 }
 
 function percentOf(used: number, total: number): number {

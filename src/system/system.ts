@@ -12,6 +12,7 @@ export interface LogQuery {
   /**
    * ISO 8601, or HH:MM[:SS] on the log's last day. Inclusive, and a bound covers its whole unit: until 07:26 includes 07:26:59.
    * Without a zone the log's own clock is meant; a stated zone means that the log's clock is taken to be UTC.
+   * `until` may end in, or be, a place that `next` of an earlier page named (`@52428800-1a2b3c4d`): nothing below it comes.
    */
   readonly since?: string;
   readonly until?: string;
@@ -78,11 +79,17 @@ export interface SystemStatus {
   readonly simulated: boolean;
 }
 
+export interface LogOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Is told now and then how far a long search is. */
+  readonly progress?: ((message: string) => void) | undefined;
+}
+
 export interface OperatedSystem {
   /** The directory that sandboxes show as `/sim`, an absolute host path. Never shown to a model. */
   readonly directory: string;
   /** @throws ZopsError `data_missing`, `data_invalid`, `invalid_time`, `cancelled` */
-  logs(query: LogQuery, signal?: AbortSignal): Promise<LogRecords>;
+  logs(query: LogQuery, options?: LogOptions): Promise<LogRecords>;
   /** @throws ZopsError `data_missing`, `data_invalid` */
   status(signal?: AbortSignal): Promise<SystemStatus>;
 }

@@ -36,7 +36,7 @@ export const getLogs = defineTool({
   async handle({ source, tail, ...filters }, { services, signal, progress }) {
     progress(`Reading the ${source} log`);
     const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
-    const page = fitPage(await services.system.logs({ source, tail, ...given }, signal), LIMITS.resultChars);
+    const page = fitPage(await services.system.logs({ source, tail, ...given }, { signal, progress }), LIMITS.resultChars);
     return { ...page, lines: [...page.lines] };
   },
 });

@@ -23,10 +23,11 @@ export class Collector {
     return this.#beyond !== null && this.#beyond.record.rank > newestOpen;
   }
 
-  /** Newest first. */
-  result(): { readonly records: readonly TimedRecord[]; readonly beyond: TimedRecord | null; readonly full: 'tail' | 'size' } {
+  /** Newest first. @param above only records of a higher rank: the others are for the next call */
+  result(above = -1): { readonly records: readonly TimedRecord[]; readonly beyond: TimedRecord | null; readonly full: 'tail' | 'size' } {
     this.#settle();
-    return { records: this.#kept, beyond: this.#beyond, full: this.#full };
+    const isAbove = ({ record }: TimedRecord): boolean => record.rank > above;
+    return { records: this.#kept.filter(isAbove), beyond: this.#beyond !== null && isAbove(this.#beyond) ? this.#beyond : null, full: this.#full };
   }
 
   #settle(): void {

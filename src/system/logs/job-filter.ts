@@ -1,10 +1,13 @@
-// Which records belong to a job that is asked for by name or id. Learns the ids of a name while the log is read.
+// Which records belong to a job that is asked for by name or id. Learns the ids of a name while the log is read; one that is
+// learned late makes the log be read again, so that what a job wrote before (further down) its name was seen is found too.
 import { namesOwnJob } from '../formats/message.js';
 import { recordText, type LogRecord } from './record.js';
 import type { TimedRecord } from './timeline.js';
 
 const NAME_CHARACTER = /[A-Z0-9$#@]/;
 const PRINTED_ID = /^(JOB|STC|TSU|[JST])\s*(\d{1,7})$/;
+/** Ids of other jobs that are remembered while a log is read; beyond that any id counts as passed. */
+const PASSED_IDS = 50_000;
 
 export class JobFilter {
   readonly #wanted: string;
@@ -12,6 +15,9 @@ export class JobFilter {
   /** Whether the text can only be an id; `JOB002` is a job name, unless the log prints ids as `JOB    2`. */
   readonly #isId: boolean;
   readonly #ids = new Set<string>();
+  /** Ids of records that did not match. */
+  readonly #passed = new Set<string>();
+  #late = false;
 
   /** @param wanted `PAYR0300`, `JOB12871`, `job12871`, `STC    9` */
   constructor(wanted: string) {
@@ -20,14 +26,41 @@ export class JobFilter {
     this.#isId = /\s|\d{5}/.test(this.#wanted);
   }
 
-  /** To be shown every record before it is asked about any older one. */
+  /** Ids of the name that are known so far, as printed. */
+  get ids(): ReadonlySet<string> {
+    return this.#ids;
+  }
+
+  /** The digits that every line holds that shows the id asked for; null when a name is meant. */
+  get digits(): string | null {
+    return this.#id?.slice(1) ?? null;
+  }
+
+  get wanted(): string {
+    return this.#wanted;
+  }
+
+  /** Whether records have been passed over whose id only later proved to be the job's. Asking starts a new round. */
+  startOver(): boolean {
+    const late = this.#late;
+    this.#late = false;
+    this.#passed.clear();
+    return late;
+  }
+
+  /** To be shown every record that may name the job. */
   learn({ head }: LogRecord): void {
-    if (head.jobId !== null && head.jobName === this.#wanted && namesOwnJob(head.messageId)) this.#ids.add(head.jobId);
+    const { jobId } = head;
+    if (jobId === null || head.jobName !== this.#wanted || !namesOwnJob(head.messageId) || this.#ids.has(jobId)) return;
+    this.#ids.add(jobId);
+    this.#late ||= this.#passed.has(jobId) || this.#passed.size >= PASSED_IDS;
   }
 
   matches({ record, jobId }: TimedRecord): boolean {
     if (jobId !== null && (this.#ids.has(jobId) || this.#isIdOf(jobId))) return true;
-    return holdsWord(recordText(record).toUpperCase(), this.#wanted);
+    if (holdsWord(recordText(record).toUpperCase(), this.#wanted)) return true;
+    if (jobId !== null && this.#passed.size < PASSED_IDS) this.#passed.add(jobId);
+    return false;
   }
 
   #isIdOf(jobId: string): boolean {

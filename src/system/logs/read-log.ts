@@ -1,116 +1,106 @@
-// Answers a log query from an open file: reads backwards until the page is full, the time is past, or the bound is reached.
+// Answers a log query from an open file: settles what it means for this file, has it looked through, and makes the page.
 import type { FileHandle } from 'node:fs/promises';
 import { ZopsError } from '../../errors.js';
 import { LIMITS } from '../../limits.js';
-import { buildPage } from '../fit-page.js';
+import { buildPage, type Beyond } from '../fit-page.js';
 import type { LogQuery, LogRecords } from '../system.js';
-import { Collector } from './collector.js';
-import { JobFilter } from './job-filter.js';
-import { linesFromEnd } from './lines-from-end.js';
-import { RecordAssembler, recordText } from './record.js';
-import { seekTime } from './seek-time.js';
-import { compare, hoursBefore, settleBounds, within, type Bound, type Bounds } from './time-bounds.js';
-import { Timeline, type LogTime, type TimedRecord } from './timeline.js';
+import { findAnswer, type Answer } from './answer.js';
+import { ByteWindow, TooFarError } from './byte-window.js';
+import { isUnfinished } from './log-end.js';
+import { positionOf, splitUntil, type Position } from './position.js';
+import { GROUP_SPAN } from './record.js';
+import { settleBounds } from './time-bounds.js';
+import { stretchBetween, UNORDERED_BYTES } from './time-order.js';
+import { timedRecords } from './timed-records.js';
+import type { LogTime } from './timeline.js';
 
-/** Messages may come out of order, and clocks go back in autumn: reading goes on this far below `since`, hours … */
-const DISORDER_HOURS = 2;
-/** … and no order is relied on in this much of the log: small ones are put together from several sources. Bytes. */
-const UNORDERED_BYTES = 8 * 1024 * 1024;
+export interface ReadOptions {
+  /** Where the log is taken to end: what is appended later is not seen. */
+  readonly end: number;
+  /** The log is being written: messages at its end that lack their last line are left for later. */
+  readonly live?: boolean;
+  /** Bytes to read line by line and to search at most, and up to which a log is simply read whole. */
+  readonly most?: { readonly read: number; readonly search: number; readonly small: number };
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ((message: string) => void) | undefined;
+}
 
-/**
- * @param searchable bytes to search at most before the answer says how to go on
- * @throws ZopsError `invalid_time`, `cancelled`; FileShrankError
- */
-export async function readLog(file: FileHandle, query: LogQuery, signal?: AbortSignal, searchable: number = LIMITS.logScanBytes): Promise<LogRecords> {
-  const { size } = await file.stat();
-  const timeMatters = query.since !== undefined || query.until !== undefined;
-  const last = timeMatters ? await newestTime(file, size, signal) : null;
-  const bounds = settleBounds(query, last);
-  if (timeMatters && last === null && size > 0) {
+export interface Reading {
+  readonly page: LogRecords;
+  /** The page shows a line or a message that may not be complete yet. */
+  readonly unfinished: boolean;
+}
+
+const MOST = { read: LIMITS.logScanBytes, search: LIMITS.logSearchBytes, small: UNORDERED_BYTES } as const;
+const MB = 1024 * 1024;
+
+/** @throws ZopsError `invalid_time`, `cancelled`; FileShrankError */
+export async function readLog(file: FileHandle, query: LogQuery, { end, live = false, most = MOST, signal, progress }: ReadOptions): Promise<Reading> {
+  const until = query.until === undefined ? { time: undefined, position: null } : splitUntil(query.until);
+  const timeMatters = query.since !== undefined || until.time !== undefined;
+  const last = timeMatters ? await newestTime(file, end, most.read, signal) : null;
+  const bounds = settleBounds({ since: query.since, until: until.time }, last);
+  if (timeMatters && last === null && end > 0) {
     throw new ZopsError('invalid_time', `${query.source}.log holds no times that can be read: leave since and until out.`);
   }
-  const start = await seekTime(file, size, bounds.until, searchable, signal);
+  const window = new ByteWindow(file, end);
+  // Days that are counted from the end of a log cannot be known from the middle of it.
+  const countsDays = typeof last?.day === 'number';
+  if (until.position !== null && (countsDays || !(await isStillThere(window, until.position)))) throw lostPosition(query, until.position);
 
-  const matches = matcher(query, bounds);
-  const collector = new Collector(query.tail);
-  let reached: LogTime | null = null;
-  let past = false;
-  let position = start;
-  for await (const block of timedRecords(file, start, searchable, signal, matches.learn)) {
-    for (const timed of block.records) {
-      reached = timed.time ?? reached;
-      past ||= bounds.since !== null && isPast(timed, bounds.since);
-      if (matches.test(timed)) collector.offer(timed);
-    }
-    position = block.position;
-    past &&= start - position >= UNORDERED_BYTES;
-    if (past || collector.isFull(block.newestOpen)) break;
-  }
-
-  const { records, beyond, full } = collector.result();
-  const stopped = position > 0 && !past && beyond === null;
-  // A log whose order of time could not be used: asking again from here would only lead away from `until`.
-  const onward = reached !== null && bounds.until !== null && compare(reached, bounds.until) > 0 ? null : boundText(reached);
-  return buildPage(
-    query,
-    records.map(({ record, time }) => ({ time: timeText(time), lines: record.lines.map(({ raw }) => raw) })),
-    beyond !== null ? { time: boundText(beyond.time), because: full } : stopped ? { time: onward, because: 'scan' } : null,
-  );
+  const within = await stretchBetween(file, end, bounds, most.small, signal);
+  const newest = until.position?.at ?? end;
+  const top = Math.min(within.to, newest);
+  const to = await endOfLine(window, top + GROUP_SPAN);
+  const answer = await findAnswer(file, { query, bounds, newest, stretch: { from: within.from, to }, top, end, live, most, signal, progress });
+  const records = answer.records.map(({ record, time }) => ({ time: timeText(time), lines: record.lines.map(({ raw }) => raw) }));
+  return {
+    page: buildPage(query, records, beyondPage(answer, { usesTime: until.position === null, usesPosition: !countsDays })),
+    unfinished: await isUnfinished(file, end, answer.records),
+  };
 }
 
-interface RecordBlock {
-  /** Nearly newest first. */
-  readonly records: readonly TimedRecord[];
-  readonly position: number;
-  /** Rank of the newest record that is still to come. */
-  readonly newestOpen: number;
-}
-
-/** Records with their times, block by block from the end, until `searchable` bytes have been read. */
-async function* timedRecords(
-  file: FileHandle,
-  end: number,
-  searchable: number,
-  signal: AbortSignal | undefined,
-  learn?: (record: TimedRecord['record']) => void,
-): AsyncGenerator<RecordBlock, void, void> {
-  const assembler = new RecordAssembler();
-  const timeline = new Timeline();
-  for await (const { lines, position } of linesFromEnd(file, end)) {
-    if (signal?.aborted === true) throw new ZopsError('cancelled', 'The call was cancelled while the log was read.');
-    const last = position === 0 || end - position >= searchable;
-    const whole = lines.flatMap((line) => assembler.push(line));
-    if (last) whole.push(...assembler.end());
-    for (const record of whole) learn?.(record);
-    const records = whole.flatMap((record) => timeline.push(record));
-    if (last) records.push(...timeline.end());
-    yield { records, position, newestOpen: Math.max(assembler.newestOpen, timeline.newestPending) };
-    if (last) return;
+function beyondPage({ beyond, full, stopped }: Answer, { usesTime, usesPosition }: { readonly usesTime: boolean; readonly usesPosition: boolean }): Beyond | null {
+  const at = (position: Position | null): Position | null => (usesPosition ? position : null);
+  if (beyond !== null) {
+    const last = beyond.record.lines.at(-1)?.raw;
+    return { time: usesTime ? boundText(beyond.time) : null, position: last === undefined ? null : at(positionOf(last)), because: full };
   }
+  return stopped === null ? null : { time: null, position: at(stopped.at), because: 'scan', searched: stopped.searched / MB };
 }
 
 /** The time of the newest record that has one, looked for in the last part of the log only. */
-async function newestTime(file: FileHandle, size: number, signal: AbortSignal | undefined): Promise<LogTime | null> {
-  for await (const { records } of timedRecords(file, size, LIMITS.logScanBytes, signal)) {
+async function newestTime(file: FileHandle, end: number, most: number, signal: AbortSignal | undefined): Promise<LogTime | null> {
+  for await (const { records, cost } of timedRecords(file, end, signal)) {
     for (const { time } of records) if (time !== null) return time;
+    if (cost >= most) return null;
   }
   return null;
 }
 
-function matcher(query: LogQuery, bounds: Bounds): { learn: (record: TimedRecord['record']) => void; test: (timed: TimedRecord) => boolean } {
-  const job = query.job === undefined ? null : new JobFilter(query.job);
-  const wanted = query.contains?.toLowerCase() ?? '';
-  return {
-    learn: (record) => job?.learn(record),
-    test: (timed) =>
-      within(timed.time, bounds) && (wanted === '' || recordText(timed.record).toLowerCase().includes(wanted)) && (job === null || job.matches(timed)),
-  };
+async function isStillThere(window: ByteWindow, { at, check }: Position): Promise<boolean> {
+  if (at >= window.end) return false;
+  try {
+    return positionOf({ at, text: await window.text(at, await window.nextLine(at)) }).check === check;
+  } catch (error) {
+    if (error instanceof TooFarError) return false;
+    throw error;
+  }
 }
 
-/** Whether everything further up is older than `since`. Job logs and LOGREC reports are not in order of time. */
-function isPast({ record, time }: TimedRecord, since: Bound): boolean {
-  if (time === null || record.head.clock === null || record.head.format === 'joblog' || record.head.format === 'logrec') return false;
-  return hoursBefore(time, since) > DISORDER_HOURS;
+function lostPosition({ source, until }: LogQuery, { at }: Position): ZopsError {
+  return new ZopsError('invalid_time', `until ${JSON.stringify(until)}: there is no such place @${at} in ${source}.log (any more): it was rotated or rewritten, or the place is not one that next named. Leave the part from @ out.`);
+}
+
+/** The end of the line that holds an offset, or the end of the log. */
+async function endOfLine(window: ByteWindow, offset: number): Promise<number> {
+  if (offset >= window.end) return window.end;
+  try {
+    return await window.nextLine(offset);
+  } catch (error) {
+    if (error instanceof TooFarError) return window.end;
+    throw error;
+  }
 }
 
 function timeText(time: LogTime | null): string | null {

@@ -24,6 +24,16 @@ export function recordText(record: LogRecord): string {
   return record.lines.map(({ raw }) => raw.text).join('\n');
 }
 
+/** What a line of the log says. */
+export function readLine(raw: RawLine): ReadLine {
+  return { raw, line: parseLine(raw.text) };
+}
+
+/** Whether a message of several lines has no last line (yet). */
+export function isUnended({ head, lines }: LogRecord): boolean {
+  return head.format === 'syslog' && head.role === 'head' && head.group !== null && !lines.some(({ line }) => line.closes);
+}
+
 function makeRecord(first: ReadLine, rest: readonly ReadLine[]): LogRecord {
   const lines = [first, ...rest];
   const head = first.line.format === 'logrec' ? withReport(first.line, lines) : first.line;
@@ -45,9 +55,9 @@ interface OpenGroup {
 }
 
 /** Beyond this distance from its newest line a group's first line is taken for lost, bytes. */
-const GROUP_SPAN = 1024 * 1024;
-/** Lines that were not understood wait for a head that takes them; at most so many. */
-const LOOSE_LINES = 2_000;
+export const GROUP_SPAN = 1024 * 1024;
+/** Lines that were not understood wait for a head that takes them: it takes at most so many, those right below it. */
+export const LOOSE_LINES = 2_000;
 
 /**
  * Puts lines together into records. Lines go in newest first; records come out as soon as they are whole, so nearly newest
@@ -58,14 +68,13 @@ export class RecordAssembler {
   #below: ReadLine[] = [];
   readonly #groups = new Map<string, OpenGroup>();
 
-  push(raw: RawLine): LogRecord[] {
-    const read = { raw, line: parseLine(raw.text) };
-    const done = this.#expire(raw.at);
+  push(read: ReadLine): LogRecord[] {
+    const done = this.#expire(read.raw.at);
     switch (read.line.role) {
       case 'follows':
       case 'text':
         this.#below.push(read);
-        if (this.#below.length >= LOOSE_LINES) done.push(...this.#release());
+        if (this.#below.length >= 2 * LOOSE_LINES) done.push(...this.#release(this.#settled()));
         break;
       case 'member':
         done.push(...this.#member(read));
@@ -117,19 +126,26 @@ export class RecordAssembler {
   /** The waiting lines that belong to the line now above them, oldest first. */
   #takeBelow(above: LogLine): ReadLine[] {
     let count = 0;
-    for (let index = this.#below.length - 1; index >= 0; index -= 1) {
-      const line = this.#below[index];
+    while (count < LOOSE_LINES) {
+      const line = this.#below[this.#below.length - 1 - count];
       if (line === undefined || !belongsTo(above, line)) break;
       count += 1;
     }
     return count === 0 ? [] : this.#below.splice(this.#below.length - count).reverse();
   }
 
+  /** How many of the waiting lines no head can take any more, without parting a line from its continuations. */
+  #settled(): number {
+    let count = LOOSE_LINES;
+    while (count > 0 && this.#below[count - 1]?.line.role === 'follows') count -= 1;
+    return count === 0 ? LOOSE_LINES : count;
+  }
+
   /** Waiting lines that belong to nothing above: each a record, with the continuations below it. */
-  #release(): LogRecord[] {
+  #release(count = this.#below.length): LogRecord[] {
     const records: LogRecord[] = [];
     let follows: ReadLine[] = [];
-    for (const read of this.#below.splice(0)) {
+    for (const read of this.#below.splice(0, count)) {
       if (read.line.role === 'follows') follows.push(read);
       else {
         records.push(makeRecord(read, follows.reverse()));
@@ -149,12 +165,13 @@ export class RecordAssembler {
   }
 
   #expire(position: number): LogRecord[] {
+    const done: LogRecord[] = [];
     for (const [id, group] of this.#groups) {
       // Insertion order: the first group is the one that has waited longest.
       if ((group.lines[0]?.raw.at ?? 0) - position <= GROUP_SPAN) break;
-      return this.#orphan(id);
+      done.push(...this.#orphan(id));
     }
-    return [];
+    return done;
   }
 }
 

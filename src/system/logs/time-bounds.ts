@@ -2,7 +2,6 @@
 import { ZopsError } from '../../errors.js';
 import { calendarDate, clockOf } from '../formats/dates.js';
 import { toUtc } from '../formats/iso.js';
-import type { LogQuery } from '../system.js';
 import type { LogTime } from './timeline.js';
 
 /** A bound covers its whole unit: until `07:26` includes 07:26:59.99, until `2026-11-22` that whole day. */
@@ -45,7 +44,7 @@ function parseBound(name: 'since' | 'until', text: string): Bound {
  * @param last time of the newest record that has one
  * @throws ZopsError `invalid_time`
  */
-export function settleBounds({ since, until }: Pick<LogQuery, 'since' | 'until'>, last: LogTime | null): Bounds {
+export function settleBounds({ since, until }: Partial<Record<'since' | 'until', string | undefined>>, last: LogTime | null): Bounds {
   const bounds = {
     since: since === undefined ? null : parseBound('since', since),
     until: until === undefined ? null : parseBound('until', until),
