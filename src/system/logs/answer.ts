@@ -4,7 +4,7 @@ import type { LogQuery } from '../system.js';
 import { ByteWindow, TooFarError } from './byte-window.js';
 import { Collector } from './collector.js';
 import { JobFilter } from './job-filter.js';
-import { findJob, findText, type LineFinder } from './line-finder.js';
+import { findJob, findText } from './line-finder.js';
 import { readFully } from './lines-from-end.js';
 import { positionOf, type Position } from './position.js';
 import { isUnended, recordText, type LogRecord } from './record.js';
@@ -55,7 +55,7 @@ export interface Answer {
 /** @throws ZopsError `cancelled`; FileShrankError */
 export async function findAnswer(file: FileHandle, question: Question): Promise<Answer> {
   const job = question.query.job === undefined ? null : new JobFilter(question.query.job);
-  if (await isWorthSearching(question)) {
+  if (isWorthSearching(question)) {
     try {
       return await bySearch(file, question, job);
     } catch (error) {

@@ -27,7 +27,7 @@ const PATIENCE_BYTES = 4 * 1024 * 1024;
 /**
  * Gives exactly what `timedRecords` gives of the records that the finder points at.
  * @param end where the log is taken to end; records that begin in the stretch may go on below it
- * @throws TooFarError when reading line by line serves better: no dates, records of enormous size, or hits all over
+ * @throws TooFarError when reading line by line serves better: job logs, no dates, records of enormous size, or hits all over
  */
 export async function* searchedRecords(file: FileHandle, stretch: Stretch, end: number, finder: LineFinder, signal?: AbortSignal): AsyncGenerator<RecordBlock, void, void> {
   const seen = new Seen();
@@ -53,10 +53,10 @@ export async function* searchedRecords(file: FileHandle, stretch: Stretch, end: 
   }
 }
 
-/** A line without a date takes its time from lines that may stand far away. */
+/** A line without a date takes its time from lines that may stand far away; in a job log lines below take the job of this one. */
 function withOwnTime(record: LogRecord): TimedRecord {
-  const { date, clock, jobId } = record.head;
-  if (date === null || clock === null) throw new TooFarError();
+  const { format, date, clock, jobId } = record.head;
+  if (date === null || clock === null || format === 'joblog') throw new TooFarError();
   return { record, time: { day: date, clock }, jobId };
 }
 
