@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const EVIDENCE = path.join(ROOT, 'evidence', 'node-matrix.json');
 /** The lowest that package.json admits, and the newest of each later line. */
 const ALL = ['20.19.0', '22', '24', '26'];
 /** What touches the platform most: processes, files, streams, the installed package. */
@@ -53,8 +54,9 @@ if (git('status', '--porcelain') !== '') process.stderr.write('Note: what is not
 
 const outcomes: Outcome[] = [];
 for (const version of versions) {
-  outcomes.push(await runOn(version));
-  if (!values.short) record(outcomes);
+  const outcome = await runOn(version);
+  outcomes.push(outcome);
+  if (!values.short) record(outcome);
 }
 print(outcomes);
 process.exitCode = outcomes.every((outcome) => outcome.ok) ? 0 : 1;
@@ -126,8 +128,12 @@ function print(rows: readonly Outcome[]): void {
   process.stdout.write(`\n${table.map((row) => row.map((cell) => cell.padEnd(10)).join('').trimEnd()).join('\n')}\n`);
 }
 
-function record(runs: readonly Outcome[]): void {
-  mkdirSync(path.join(ROOT, 'evidence'), { recursive: true });
-  const evidence = { name: 'node-matrix', date: new Date().toISOString(), commit: git('rev-parse', 'HEAD'), runs };
-  writeFileSync(path.join(ROOT, 'evidence', 'node-matrix.json'), `${JSON.stringify(evidence, null, 2)}\n`);
+/** Keeps the newest run of each line of Node.js. */
+function record(run: Outcome): void {
+  const line = (node: string): number => Number(node.replace('v', '').split('.')[0]);
+  const earlier = existsSync(EVIDENCE) ? (JSON.parse(readFileSync(EVIDENCE, 'utf8')) as { runs: readonly Outcome[] }).runs : [];
+  const stamped = { ...run, date: new Date().toISOString(), commit: git('rev-parse', 'HEAD') };
+  const runs = [...earlier.filter(({ node }) => line(node) !== line(run.node)), stamped].sort((one, other) => line(one.node) - line(other.node));
+  mkdirSync(path.dirname(EVIDENCE), { recursive: true });
+  writeFileSync(EVIDENCE, `${JSON.stringify({ name: 'node-matrix', date: stamped.date, runs }, null, 2)}\n`);
 }
