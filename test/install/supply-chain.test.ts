@@ -1,5 +1,5 @@
 // What is shipped and what it is made with: licences, install scripts, the bill of materials, and how an audit is read.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -116,5 +116,14 @@ describe('an audit', () => {
     const clean = JSON.stringify({ vulnerabilities: {}, metadata: { dependencies: { total: 400 } } });
     expect(auditProblems(readAudit(clean))).toEqual([]);
     expect(auditProblems(readAudit(clean), { gone: 'old' })).toEqual(['gone: is explained in scripts/supply-chain/audit.ts, but has no advisory any more']);
+  });
+});
+
+describe('the workflows', () => {
+  it('run no action by a name that somebody can move: each is pinned to a commit', () => {
+    const files = readdirSync(path.join(ROOT, '.github/workflows'));
+    const actions = files.flatMap((file) => [...read(`.github/workflows/${file}`).matchAll(/^\s*-?\s*uses:\s*(.+)$/gm)].map(([, action]) => action));
+    expect(actions.length).toBeGreaterThan(5);
+    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action ?? ''))).toEqual([]);
   });
 });
