@@ -15,6 +15,8 @@ const ALL = ['20.19.0', '22', '24', '26'];
 const SHORT_TESTS = ['test/server', 'test/state', 'test/sandbox/embedded', 'test/agent', 'test/install'];
 /** Lines that are shown of a run that did not even come to its tests. */
 const TAIL = 60;
+/** Longest text of one failure, characters. */
+const FAILURE_CHARS = 4_000;
 
 interface Counts {
   readonly passed: number;
@@ -114,7 +116,7 @@ function failures({ testResults }: Report, clone: string): string {
   return testResults
     .flatMap(({ name, message, assertionResults }) => {
       const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n')}`);
-      return [...failed, ...(message === '' ? [] : [message])].map((what) => `\nFAILED ${path.relative(clone, name)} > ${what}\n`);
+      return [...failed, ...(message === '' ? [] : [message])].map((what) => `\nFAILED ${path.relative(clone, name)} > ${what.slice(0, FAILURE_CHARS)}\n`);
     })
     .join('');
 }
