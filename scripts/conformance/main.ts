@@ -44,9 +44,10 @@ const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(new Error(`Ended by ${signal}.`)));
 try {
   const suite = await Suite.find();
-  // Both, also when the first is not good.
-  const good = [await check('fixtures', suite, work, stop), await check('zops', suite, work, stop)];
-  process.exitCode = good.every(Boolean) ? 0 : 1;
+  // Both to their end, also when one fails: what they started is ended by then.
+  const ends = await Promise.allSettled([check('fixtures', suite, work, stop), check('zops', suite, work, stop)]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  process.exitCode = ends.every((end) => end.status === 'fulfilled' && end.value) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 // Other people's tools, installed apart in test/foreign: where they are, and tests that say why they are skipped without them.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -8,6 +8,12 @@ const INSTALLED = fileURLToPath(new URL('../foreign/node_modules/', import.meta.
 /** The path of a tool's executable, such as `inspector` or `mcp-proxy`. */
 export function foreignBin(name: string): string {
   return `${INSTALLED}.bin/${name}`;
+}
+
+/** The version that test/foreign pins. */
+export function foreignVersion(name: string): string | undefined {
+  const { devDependencies } = JSON.parse(readFileSync(new URL('../foreign/package.json', import.meta.url), 'utf8')) as { devDependencies: Record<string, string> };
+  return devDependencies[name];
 }
 
 /** A `describe` that needs the foreign tools. Without them its tests are skipped and say why; with ZOPS_REQUIRE_FOREIGN=1 they fail instead. */
