@@ -1,11 +1,11 @@
-// The forms that the agent writes its answers in: paragraphs, lists, quoted lines. No markup language. Pure.
+// The forms that answers are written in: paragraphs, lists, quoted lines, titles. A few marks of Markdown, no markup language. Pure.
 
 export interface Block {
-  readonly kind: 'text' | 'bullets' | 'numbers' | 'quote';
+  readonly kind: 'text' | 'title' | 'bullets' | 'numbers' | 'quote';
   readonly lines: string[];
 }
 
-const MARKS: Readonly<Record<Block['kind'], RegExp>> = { quote: /^ {4}/, bullets: /^- /, numbers: /^\d+\. /, text: /^/ };
+const MARKS: Readonly<Record<Block['kind'], RegExp>> = { quote: /^ {4}/, bullets: /^[-*] /, numbers: /^\d+\. /, title: /^#{1,4} /, text: /^/ };
 
 /** Each paragraph is a block of its own; lines of a list or a quotation go together. */
 export function blocks(answer: string): readonly Block[] {
@@ -16,8 +16,8 @@ export function blocks(answer: string): readonly Block[] {
       open = undefined;
       continue;
     }
-    const kind = (['quote', 'bullets', 'numbers'] as const).find((one) => MARKS[one].test(line)) ?? 'text';
-    if (open?.kind !== kind || kind === 'text') {
+    const kind = (['quote', 'bullets', 'numbers', 'title'] as const).find((one) => MARKS[one].test(line)) ?? 'text';
+    if (open?.kind !== kind || kind === 'text' || kind === 'title') {
       open = { kind, lines: [] };
       found.push(open);
     }

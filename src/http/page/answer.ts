@@ -15,6 +15,7 @@ export function drawAnswer(answer: string, folded: boolean, explain: Explain): H
 
 function drawBlock({ kind, lines }: Block, explain: Explain): HTMLElement {
   if (kind === 'quote') return drawQuote(lines, explain);
+  if (kind === 'title') return h('p', {}, ...lines.map((line) => h('strong', {}, ...inline(line, explain))));
   if (kind === 'text') return h('p', {}, ...lines.flatMap((line) => inline(line, explain)));
   const items = lines.map((line) => h('li', {}, ...inline(line, explain)));
   return kind === 'bullets' ? h('ul', {}, ...items) : h('ol', {}, ...items);
@@ -27,7 +28,10 @@ function drawQuote(lines: readonly string[], explain: Explain): HTMLElement {
   return h('details', {}, h('summary', {}, h('span', { class: 'hint' }, `${lines.length} quoted lines`)), quote);
 }
 
-/** `code` stands between backticks. */
+/** `code` stands between backticks, **what matters** between pairs of asterisks. */
 function inline(line: string, explain: Explain): Child[] {
-  return line.split(/(`[^`]+`)/).flatMap((part) => (/^`[^`]+`$/.test(part) ? [h('code', {}, part.slice(1, -1))] : linked(part, explain)));
+  return line.split(/(`[^`]+`|\*\*[^*]+\*\*)/).flatMap((part, index) => {
+    if (index % 2 === 0) return linked(part, explain);
+    return part.startsWith('`') ? [h('code', {}, part.slice(1, -1))] : [h('strong', {}, ...linked(part.slice(2, -2), explain))];
+  });
 }

@@ -3,7 +3,7 @@ import { postEvents, setToken } from './api.js';
 import { createComposer } from './composer.js';
 import { byId, replace } from './dom.js';
 import { createExplain } from './explain.js';
-import { drawHistory } from './history.js';
+import { addToHistory, type HistoryRow } from './history.js';
 import { RequestFailed, type Problem } from './problem.js';
 import { begun, ended, summary, withEvent, type Mode, type RunState } from './run-state.js';
 import { createRunView, type RunView } from './run-view.js';
@@ -19,7 +19,11 @@ interface Run {
   state: RunState;
   readonly call: Call;
   readonly view: RunView;
+  readonly row: HistoryRow;
 }
+
+/** Older requests are forgotten: each may hold megabytes of log. */
+const SESSION_RUNS = 50;
 
 const runs: Run[] = [];
 let current: Run | undefined;
@@ -37,8 +41,14 @@ const composer = createComposer({
 
 function start(message: string, mode: Mode, call: Call): Run | undefined {
   if (abort !== undefined) return undefined;
-  const run: Run = { state: begun(message, mode, new Date()), call, view: createRunView(message, { explain, announce, ...actionsOf(() => run) }) };
+  const view = createRunView(message, { explain, announce, ...actionsOf(() => run) });
+  const row = addToHistory(() => {
+    open(run);
+    view.heading.focus();
+  });
+  const run: Run = { state: begun(message, mode, new Date()), call, view, row };
   runs.unshift(run);
+  for (const old of runs.splice(SESSION_RUNS)) old.row.element.remove();
   open(run);
   void perform(run);
   return run;
@@ -66,6 +76,8 @@ function actionsOf(run: () => Run): Pick<Parameters<typeof createRunView>[1], 'r
   };
 }
 
+const UNREADABLE: Problem = { kind: 'failed', detail: 'This page could not read the answer. Reload it; the audit trail says what was done.' };
+
 /** From the first byte to the end, whatever the end is. */
 async function perform(run: Run): Promise<void> {
   if (abort !== undefined) return;
@@ -78,8 +90,8 @@ async function perform(run: Run): Promise<void> {
     for await (const { type, data } of postEvents(run.call.path, run.call.body, signal)) update(run, withEvent(run.state, type, JSON.parse(data)));
     if (run.state.phase === 'busy') throw new RequestFailed({ kind: 'dropped' });
   } catch (error) {
+    fail(run, error instanceof RequestFailed ? error.problem : UNREADABLE);
     if (!(error instanceof RequestFailed)) throw error;
-    fail(run, error.problem);
   } finally {
     abort = undefined;
     composer.setBusy(false);
@@ -98,27 +110,15 @@ function fail(run: Run, problem: Problem): void {
 function update(run: Run, state: RunState): void {
   run.state = state;
   run.view.show(state);
-  showHistory();
+  run.row.show({ state, current: run === current });
 }
 
 function open(run: Run): void {
+  const before = current;
   current = run;
-  run.view.show(run.state);
+  if (before !== undefined) update(before, before.state);
+  update(run, run.state);
   place.replaceChildren(run.view.element);
-  showHistory();
-}
-
-function showHistory(): void {
-  drawHistory(
-    runs.map((run) => ({
-      state: run.state,
-      current: run === current,
-      open: () => {
-        open(run);
-        run.view.heading.focus();
-      },
-    })),
-  );
 }
 
 place.append(drawWelcome());

@@ -13,9 +13,10 @@ it('reads paragraphs, lists and quoted lines', () => {
   ]);
 });
 
-it('knows no markup', () => {
-  expect(blocks('# <b>x</b>\n[a](javascript:alert(1))')).toEqual([
-    { kind: 'text', lines: ['# <b>x</b>'] },
+it('knows no markup but titles and the asterisks of lists', () => {
+  expect(blocks('# <b>x</b>\n* one\n[a](javascript:alert(1))')).toEqual([
+    { kind: 'title', lines: ['<b>x</b>'] },
+    { kind: 'bullets', lines: ['one'] },
     { kind: 'text', lines: ['[a](javascript:alert(1))'] },
   ]);
 });

@@ -117,7 +117,7 @@ describeBrowser('hostile text', () => {
       await ask(page, 'Do harm', 'Execute');
       await plan(page).getByText('policy refuses: metacharacter').waitFor();
       const answer = await page.getByRole('region', { name: 'Answer' }).innerText();
-      for (const attack of ATTACKS.slice(0, 10)) expect(answer).toContain(attack);
+      for (const attack of ATTACKS.slice(0, 10)) expect(answer).toContain(attack.replace('**bold**', 'bold'));
       expect(await foreign(page)).toBe(0);
     });
   });
