@@ -1,11 +1,12 @@
 // The one file of the agent that speaks MCP: spawns the server over stdio and maps SDK results and errors to ToolClient.
 import { setImmediate } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { ErrorCode, McpError, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ErrorCode, JSONRPCMessageSchema, McpError, type CallToolResult, type JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { messageOf, ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
+import { ChildTransport } from './child-transport.js';
 import type { CallOptions, CallOutcome, CommandVerdict, ReadOptions, ToolArguments, ToolClient, ToolFailure, ToolInfo } from './tool-client.js';
 
 /** A server that has not answered `initialize` by then counts as broken, ms. */
@@ -22,6 +23,8 @@ export interface ServerProcess {
   /** Takes each line of the server's stderr; without it they are kept back and only shown when the server fails. */
   readonly onStderr?: (line: string) => void;
   readonly connectTimeoutMs?: number;
+  /** See ChildOptions. */
+  readonly ownGroup?: boolean;
 }
 
 /** `error.code` of the SDK is a plain number. */
@@ -39,9 +42,10 @@ const FAILURE = z.looseObject({ code: z.string(), message: z.string() });
 
 /** Starts a server and shakes hands with it. @throws ZopsError `server_unavailable`, `cancelled` */
 export async function connectServer(server: ServerProcess, signal: AbortSignal): Promise<ToolClient> {
-  const transport = new ServerTransport({ command: server.command, args: [...server.args], env: { ...server.env }, stderr: 'pipe' });
+  const { command, args, ownGroup = false } = server;
   const stderr = new LineTail(server.onStderr);
-  transport.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk.toString('utf8')));
+  const env = { ...getDefaultEnvironment(), ...server.env };
+  const transport = new ChildTransport<JSONRPCMessage>({ command, args, env, ownGroup, onStderr: (text) => stderr.push(text) }, (json) => JSONRPCMessageSchema.parse(json));
   const client = new Client({ name: 'zops-agent', version: server.version });
   const session = new McpToolClient(client, transport, stderr);
   try {
@@ -54,16 +58,6 @@ export async function connectServer(server: ServerProcess, signal: AbortSignal):
   }
 }
 
-/** Remembers the process id, which the SDK forgets as soon as it starts to close. */
-class ServerTransport extends StdioClientTransport {
-  childPid: number | undefined;
-
-  override async start(): Promise<void> {
-    await super.start();
-    this.childPid = this.pid ?? undefined;
-  }
-}
-
 class McpToolClient implements ToolClient {
   #alive = true;
   #closing: Promise<void> | undefined;
@@ -71,11 +65,11 @@ class McpToolClient implements ToolClient {
 
   constructor(
     private readonly client: Client,
-    private readonly transport: ServerTransport,
+    private readonly transport: ChildTransport<JSONRPCMessage>,
     private readonly stderr: LineTail,
   ) {
     // However this process ends, the server does not outlive it.
-    const kill = (): void => this.#kill();
+    const kill = (): void => transport.kill();
     process.on('exit', kill);
     this.#ended = new Promise((resolve) => {
       client.onclose = () => {
@@ -146,15 +140,7 @@ class McpToolClient implements ToolClient {
   async #close(): Promise<void> {
     // Ends stdin, waits 2 s, then SIGTERM, 2 s, SIGKILL; a failed handshake has started that already.
     await this.client.close().catch(() => undefined);
-    if (this.transport.childPid !== undefined) await this.#ended;
-  }
-
-  #kill(): void {
-    try {
-      if (this.transport.childPid !== undefined) process.kill(this.transport.childPid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
+    if (this.transport.pid !== undefined) await this.#ended;
   }
 
   /** Turns whatever made a request fail into what a user can act on; answers of a living server pass unchanged. */
@@ -164,7 +150,7 @@ class McpToolClient implements ToolClient {
     if (this.#alive && code !== undefined && code !== CLOSED && code !== TIMED_OUT) return error;
     // What the server said last may still be on its way.
     await setImmediate();
-    const what = code === TIMED_OUT ? 'did not answer in time' : this.transport.pid === null ? 'ended unexpectedly' : `failed (${messageOf(error)})`;
+    const what = code === TIMED_OUT ? 'did not answer in time' : !this.transport.running ? 'ended unexpectedly' : `failed (${messageOf(error)})`;
     const said = this.stderr.lines.at(-1);
     return new ZopsError(
       'server_unavailable',

@@ -1,5 +1,5 @@
 // The body of a request as checked JSON: of the right kind, of bounded size, valid, and with nothing in it that nobody asked for.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LIMITS } from '../limits.js';
 import { HttpProblem } from './problem.js';
 

@@ -1,5 +1,5 @@
 // The meaning of a message id or an abend code, whichever the text is, from what the MCP server knows.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOutcome } from '../agent/tool-client.js';
 import type { Explanation } from './contract.js';
 import { HttpProblem, problemOfServer } from './problem.js';

@@ -1,5 +1,5 @@
 // The OpenAPI 3.1 document, generated from the schemas that check requests and describe answers. Pure.
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENTS, ROUTES, SCHEMAS } from './contract.js';
 import { PROBLEM_TYPE } from './problem.js';
 

@@ -71,7 +71,7 @@ describe('POST /chat', () => {
           controller.close();
         },
       });
-      return fetch(`${url}/chat`, { method: 'POST', headers: { 'content-type': 'application/json' }, body, duplex: 'half' } as RequestInit);
+      return fetch(`${url}/chat`, { method: 'POST', headers: { 'content-type': 'application/json' }, body, duplex: 'half' });
     };
     expect((await send(Array.from({ length: 5 }, () => new Uint8Array(LIMITS.httpBodyBytes / 4).fill(32)))).status).toBe(413);
     expect(await (await send([Buffer.from('{"message":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])).json()).toMatchObject({ status: 400, code: 'invalid_text' });
