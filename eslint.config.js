@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { LAYERS } from './layers.js';
 
 const ROOTS = Object.keys(LAYERS);
-const FOLDERS = new Set(['policy', 'system', 'state', 'tracing', 'sandbox', 'tools', 'server', 'operator', 'agent', 'http', 'runner']);
+const FOLDERS = new Set(['policy', 'site', 'system', 'state', 'tracing', 'sandbox', 'tools', 'server', 'operator', 'agent', 'http', 'runner']);
 
 const MARKUP_SINKS = [
   ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTML', 'setHTMLUnsafe', 'parseHTMLUnsafe', 'createContextualFragment', 'srcdoc', 'write', 'writeln'],

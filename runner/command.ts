@@ -1,5 +1,6 @@
 // The whole life of one command: judged, its files followed, run, and its files' folders looked at once more.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reach } from '../src/policy/narrow/site-paths.js';
 import { SIM_ROOT } from './environment.js';
 import { execute } from './execute.js';
 import { Failure } from './failure.js';
@@ -7,15 +8,21 @@ import type { Jail } from './jail.js';
 import { judge } from './judge.js';
 import { RUNNER_LIMITS } from './limits.js';
 import type { RunRequest } from './protocol.js';
-import { Route } from './route.js';
+import { lstat, Route } from './route.js';
 import type { Outcome } from './supervisor.js';
 
 /** @throws Failure `refused`, `changed`, `spawn_failed` */
 export async function runCommand(request: RunRequest, jail: Jail, signal: AbortSignal): Promise<Outcome> {
-  const { argv, files, followsLinks } = await judge(request, jail);
+  const { argv, files, followsLinks, confine, reach } = await judge(request, jail);
+  /** The site's rules hold for where a path really leads, too. */
+  const look = (place: string, far: Reach): void => {
+    const stats = lstat(place);
+    if (stats !== undefined) confine(jail.named(place), far, stats.isDirectory());
+  };
   const route = await settled((noted) => {
-    for (const file of files) jail.follow(file, noted);
-    if (followsLinks) for (const file of files.length === 0 ? [SIM_ROOT] : files) jail.sweep(file, noted);
+    for (const file of files) look(jail.follow(file, noted), reach);
+    if (!followsLinks) return;
+    for (const file of files.length === 0 ? [SIM_ROOT] : files) jail.sweep(file, noted, (place) => look(place, reach === 'tree' ? 'tree' : 'itself'));
   });
   const outcome = await execute(argv, jail.root, request.outputBytes, signal);
   // Between the look at a path and its opening by the program somebody may swap a link. Whatever was printed then is dropped.

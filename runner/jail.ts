@@ -46,9 +46,10 @@ export class Jail {
 
   /**
    * Notes every folder below an operand, through links too, for a program that follows the links it finds.
+   * @param found called with the real path of each folder and of what each link leads to
    * @throws Failure `refused` when one of them leads to something outside; one that leads nowhere shows nothing
    */
-  sweep(operand: string, route: Route): void {
+  sweep(operand: string, route: Route, found: (place: string) => void): void {
     const todo = [this.follow(operand, route)];
     const seen = new Set<string>();
     for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
@@ -57,18 +58,28 @@ export class Jail {
       if (seen.size > RUNNER_LIMITS.folders) throw new Failure('refused', `more than ${RUNNER_LIMITS.folders} folders to follow links in: name fewer, or do not follow links.`, 'path-jail');
       for (const entry of entriesOf(folder)) {
         const here = path.join(folder, entry.name);
-        const name = `${SIM_ROOT}${here.slice(this.root.length)}`;
-        if (entry.isDirectory()) todo.push(this.follow(name, route));
-        else if (entry.isSymbolicLink() && existsSync(here)) todo.push(this.follow(name, route));
+        if (!entry.isDirectory() && !(entry.isSymbolicLink() && existsSync(here))) continue;
+        const place = this.follow(this.named(here), route);
+        found(place);
+        todo.push(place);
       }
     }
   }
 
-  /** What is in a folder, for globs; nothing when it is missing, unreadable or outside. */
-  list(folder: string): readonly Entry[] {
+  /** The name in /sim of a place that `follow` found. */
+  named(place: string): string {
+    return `${SIM_ROOT}${place.slice(this.root.length)}`;
+  }
+
+  /**
+   * What is in a folder, for globs; nothing when it is missing, unreadable or outside.
+   * @param shows whether a path, links on the way to its folder followed, may be found
+   */
+  list(folder: string, shows: (path: string, isFolder: boolean) => boolean = () => true): readonly Entry[] {
     const place = this.place(folder);
     if (place === undefined) return [];
-    return entriesOf(place).map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() || (entry.isSymbolicLink() && this.isFolder(`${folder}/${entry.name}`)) }));
+    const all = entriesOf(place).map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() || (entry.isSymbolicLink() && this.isFolder(`${folder}/${entry.name}`)) }));
+    return all.filter(({ name, isDirectory }) => shows(`${this.named(place)}/${name}`, isDirectory));
   }
 
   private isFolder(operand: string): boolean {

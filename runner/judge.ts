@@ -1,7 +1,11 @@
 // Judges a request again with the policy of src/policy: the text must pass, its argv must be the one the host sent, and
-// after globs are expanded over the real /sim it must pass once more.
+// after globs are expanded over the real /sim it must pass once more. Of a site's policy only the path rules come here:
+// the rest depends on the text alone, and the host has judged that.
 import { evaluateCommand } from '../src/policy/evaluate.js';
 import { expandCommand } from '../src/policy/expand.js';
+import { NO_PATH_RULES } from '../src/policy/narrow/path-rules.js';
+import type { Reach } from '../src/policy/narrow/site-paths.js';
+import { compileSite } from '../src/policy/narrow/site-rules.js';
 import type { ApprovedCommand, Program, Verdict } from '../src/policy/verdict.js';
 import { Failure } from './failure.js';
 import type { Jail } from './jail.js';
@@ -27,7 +31,12 @@ export interface Judged {
   readonly files: readonly string[];
   /** It follows links that it finds in folders, not only those among its arguments. */
   readonly followsLinks: boolean;
+  /** What the site says of a real path in /sim. @throws Failure `refused` */
+  readonly confine: Confine;
+  readonly reach: Reach;
 }
+
+export type Confine = (path: string, reach: Reach, isFolder: boolean) => void;
 
 /** Options with which a program follows links that it finds. What else they match costs only a look at the links. */
 const FOLLOWING: Readonly<Partial<Record<Program, RegExp>>> = {
@@ -36,18 +45,25 @@ const FOLLOWING: Readonly<Partial<Record<Program, RegExp>>> = {
 };
 
 /** @throws Failure `refused` */
-export async function judge({ command, argv }: RunRequest, jail: Jail): Promise<Judged> {
-  const typed = approve(evaluateCommand(command));
+export async function judge({ command, argv, paths }: RunRequest, jail: Jail): Promise<Judged> {
+  const site = paths === undefined ? null : compileSite({ paths });
+  const rules = site?.paths ?? NO_PATH_RULES;
+  const typed = approve(evaluateCommand(command, site));
   const expected = [PATHS[typed.program], ...typed.args.map(({ value }) => value)];
   if (argv.length !== expected.length || argv.some((word, index) => word !== expected[index])) {
     throw new Failure('refused', 'The argv is not what the command gives.');
   }
   // The policy names the root by an empty path.
-  const { program, args } = approve(await expandCommand(typed, (folder) => Promise.resolve(jail.list(`${folder}/`))));
+  const { program, args, confined } = approve(await expandCommand(typed, (folder) => Promise.resolve(jail.list(`${folder}/`, rules.shows))));
   return {
     argv: [PATHS[program], ...args.map(({ value }) => value)],
     files: args.filter(({ role }) => role === 'file').map(({ value }) => value),
     followsLinks: args.some(({ role, value }) => role === 'option' && FOLLOWING[program]?.test(value) === true),
+    confine: (path, reach, isFolder) => {
+      const refusal = rules.check(path, reach, isFolder);
+      if (refusal !== null) throw new Failure('refused', refusal.reason, refusal.rule);
+    },
+    reach: confined?.reach ?? 'itself',
   };
 }
 

@@ -1,8 +1,8 @@
 // The runner's own bounds: it holds to them whatever the host asks for. Imports nothing.
 
 export const RUNNER_LIMITS = Object.freeze({
-  /** Longest request line, bytes: a command of 4096 characters twice (text and argv), each escaped to six bytes, and change. */
-  requestBytes: 64 * 1024,
+  /** Longest request line, bytes: a command of 4096 characters twice (text and argv), each escaped to six bytes, a site's path rules (a file of 64 KiB, escaped), and change. */
+  requestBytes: 512 * 1024,
   /** Commands that run at a time. */
   running: 8,
   /** Commands that wait for their turn. */

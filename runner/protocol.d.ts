@@ -1,10 +1,11 @@
 // What the host and the runner say to each other: one JSON object a line. Types only, so that the host shares no code
 // with the container. The host writes requests to the runner's stdin; the runner writes a greeting and answers to stdout.
+import type { SitePaths } from '../src/policy/narrow/site-paths.js';
 
 /** First line of the runner: it takes requests from now on. */
 export interface Greeting {
-  /** Raised with every change that one side alone cannot cope with. */
-  readonly zops: 1;
+  /** Raised with every change that one side alone cannot cope with. 2: `paths`, which a runner may not pass over. */
+  readonly zops: 2;
 }
 
 /** Runs one command. */
@@ -20,6 +21,8 @@ export interface RunRequest {
   readonly timeoutMs: number;
   /** Captured bytes of each stream. */
   readonly outputBytes: number;
+  /** The site's path rules, as data: only here is it known what a glob finds and where a link leads. */
+  readonly paths?: SitePaths;
 }
 
 /** Ends the command of an earlier request, running or queued; that request is then answered with `cancelled`. */

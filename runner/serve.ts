@@ -32,5 +32,5 @@ export function serve({ input, output, root, onEnd }: ServeOptions): void {
   });
   // A host that does not read is gone too.
   output.on('error', () => input.destroy());
-  write({ zops: 1 });
+  write({ zops: 2 });
 }

@@ -14,6 +14,7 @@ export const ENVIRONMENT = {
   ZOPS_SANDBOX: '`auto` (default), `docker` or `embedded`.',
   ZOPS_IMAGE: 'Runner image for the Docker sandbox (default: the one `zops-mcp sandbox build` makes).',
   ZOPS_READ_ONLY: '`1`: nothing that changes things is offered.',
+  ZOPS_POLICY: 'JSON file that narrows the policy for this site and adds configuration keys (docs/site-policy.md).',
   ZOPS_CONFIRM: 'Whether a person is asked: `never`, before `changes`, or `always` (also before commands); unset: before changes where the host can ask.',
   ZOPS_TOKEN: 'Secret that requests to `zops serve` must carry; needed to serve other machines.',
   OPENAI_API_KEY: 'Switches the agent from the keyless stub to the OpenAI planner.',
@@ -41,7 +42,7 @@ const OUR_OWN = Object.keys(ENVIRONMENT).filter((name) => name !== 'ZOPS_TOKEN')
 const DOCKER_ENVIRONMENT = ['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'PATH', 'HOME', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR'];
 
 /** Settings that are paths. */
-const PATHS = ['ZOPS_DATA_DIR', 'ZOPS_STATE_DIR'];
+const PATHS = ['ZOPS_DATA_DIR', 'ZOPS_STATE_DIR', 'ZOPS_POLICY'];
 
 const SCHEMA = z.object({
   ZOPS_SCENARIO: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'write the name of a folder of fixtures/, such as baseline').default('baseline'),
@@ -53,6 +54,7 @@ const SCHEMA = z.object({
     .enum(['0', '1', 'true', 'false'], 'write 1 or 0')
     .default('0')
     .transform((value) => value === '1' || value === 'true'),
+  ZOPS_POLICY: z.string().optional(),
   ZOPS_CONFIRM: z.enum(['never', 'changes', 'always'], 'write never, changes or always').optional(),
   ZOPS_TOKEN: z
     .string()
@@ -77,6 +79,8 @@ export interface Config {
   readonly sandbox: 'auto' | 'docker' | 'embedded';
   readonly image: string | null;
   readonly readOnly: boolean;
+  /** The site's policy file, absolute; null: the built-in policy alone. */
+  readonly policyFile: string | null;
   /** Null: before changes, where the client can ask. */
   readonly confirm: 'never' | 'changes' | 'always' | null;
   /** What requests to the HTTP front must carry. */
@@ -121,6 +125,7 @@ export function loadConfig(env: Env): Config {
     sandbox: values.ZOPS_SANDBOX,
     image: values.ZOPS_IMAGE ?? null,
     readOnly: values.ZOPS_READ_ONLY,
+    policyFile: values.ZOPS_POLICY === undefined ? null : path.resolve(values.ZOPS_POLICY),
     confirm: values.ZOPS_CONFIRM ?? null,
     token: values.ZOPS_TOKEN ?? null,
     openai: Object.freeze({

@@ -16,6 +16,8 @@ export const ERROR_CODES = {
   unknown_key: 'policy',
   sensitive_key: 'policy',
   invalid_value: 'policy',
+  site_key: 'policy',
+  site_value: 'policy',
   refused: 'policy',
   not_confirmed: 'policy',
   invalid_environment: 'operator',

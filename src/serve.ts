@@ -2,6 +2,7 @@
 // so that it comes as one file; what only some calls need is imported where they need it.
 import type { Config } from './config.js';
 import { LIMITS } from './limits.js';
+import { BUILT_IN_POLICY } from './policy/policy.js';
 import { createRedactor } from './redact.js';
 import { createSandbox } from './sandbox/select.js';
 import { serveMcp } from './server/mcp.js';
@@ -11,11 +12,14 @@ import { createAuditLog } from './state/audit-log.js';
 import { createConfigStore } from './state/config-store.js';
 import { createSimulator } from './system/simulator.js';
 import { TOOLS } from './tools/index.js';
+import { unlessRefused } from './tools/tool.js';
 import { createTracing } from './tracing/create-tracing.js';
 import { VERSION } from './version.js';
 
 /** Serves MCP on stdin and stdout, and ends the process. */
 export async function serve(config: Config, warn: (text: string) => void): Promise<void> {
+  // Read once: what is in force when the server starts stays in force until it ends.
+  const policy = config.policyFile === null ? BUILT_IN_POLICY : await (await import('./site/load-policy.js')).loadPolicy(config.policyFile);
   const sandbox = createSandbox({ choice: config.sandbox, directory: config.dataDir, image: config.image, version: VERSION, dockerEnv: config.dockerEnv, warn });
   const { langfuse, otlpEndpoint, secrets } = config;
   const tracing = await createTracing({ service: 'zops-mcp', version: VERSION, langfuse, otlpEndpoint, secrets, warn });
@@ -25,7 +29,8 @@ export async function serve(config: Config, warn: (text: string) => void): Promi
     resourceTemplates: RESOURCE_TEMPLATES,
     prompts: PROMPTS,
     services: {
-      system: createSimulator({ directory: config.dataDir }),
+      policy,
+      system: createSimulator({ directory: config.dataDir, mayRead: (path) => unlessRefused(policy.checkFile(path)) }),
       sandbox,
       config: createConfigStore({ directory: config.stateDir }),
     },

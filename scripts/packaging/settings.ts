@@ -28,6 +28,7 @@ const FORMS: Readonly<Record<ServerVariable, Form | null>> = {
   ZOPS_SANDBOX: { title: 'Sandbox', kind: 'text', choices: ['auto', 'docker', 'embedded'] },
   ZOPS_IMAGE: { title: 'Sandbox image', kind: 'text' },
   ZOPS_READ_ONLY: { title: 'Read only', kind: 'boolean', description: 'Nothing that changes things is offered.' },
+  ZOPS_POLICY: { title: 'Site policy file', kind: 'file' },
   ZOPS_CONFIRM: { title: 'Ask before', kind: 'text', choices: ['never', 'changes', 'always'] },
   LANGFUSE_PUBLIC_KEY: { title: 'Langfuse public key', kind: 'text' },
   LANGFUSE_SECRET_KEY: { title: 'Langfuse secret key', kind: 'text', secret: true, description: 'Goes with the public key.' },

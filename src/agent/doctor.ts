@@ -32,10 +32,12 @@ const START_MS = 15_000;
 
 const SANDBOX = z.object({ ready: z.boolean(), engine: z.string().nullable(), image: z.string(), digest: z.string().nullable(), advice: z.string().nullable() });
 
+const POLICY = z.object({ file: z.string(), site: z.record(z.string(), z.unknown()) });
+
 /** Never rejects: a check that cannot be made has failed. */
 export async function examine(options: DoctorOptions): Promise<readonly Check[]> {
   const redactor = createRedactor({ secrets: options.config.secrets });
-  const checks = [checkNode(options.node), ...(await Promise.all([checkServer(options), checkSandbox(options), ...endpoints(options)]))];
+  const checks = [checkNode(options.node), ...(await Promise.all([checkServer(options), checkPolicy(options), checkSandbox(options), ...endpoints(options)]))];
   return checks.map(({ name, state, detail, advice }) => ({ name, state, detail: redactor.text(detail), advice: advice === null ? null : redactor.text(advice) }));
 }
 
@@ -68,6 +70,16 @@ async function checkServer({ config, server: [command, ...args], version, signal
   } catch (error) {
     return { name, state: 'failed', detail: messageOf(error), advice: 'Build the project (npm ci), then see the message above.' };
   }
+}
+
+/** Asks the server's own program, as for the sandbox. */
+async function checkPolicy({ config: { policyFile, serverEnv }, server: [command, ...args], signal }: DoctorOptions): Promise<Check> {
+  const name = 'policy';
+  if (policyFile === null) return { name, state: 'ok', detail: 'the built-in one (ZOPS_POLICY is not set)', advice: null };
+  const shown = POLICY.safeParse(await jsonOf(command, [...args, 'policy', 'show', '--json'], serverEnv, signal));
+  if (!shown.success) return { name, state: 'failed', detail: `${policyFile} cannot be used`, advice: `Run: zops-mcp policy validate ${policyFile}` };
+  const parts = Object.keys(shown.data.site).filter((part) => part !== 'reason');
+  return { name, state: 'ok', detail: `${shown.data.file} narrows the built-in one (${parts.join(', ') || 'nothing'})`, advice: null };
 }
 
 /** Asks the server's own program: the agent knows nothing of sandboxes. */

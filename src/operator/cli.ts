@@ -5,7 +5,6 @@ import { ENVIRONMENT } from '../config.js';
 import { ZopsError } from '../errors.js';
 import { packageFile } from '../package-files.js';
 import { describeVerdict } from '../policy/describe.js';
-import { evaluateCommand } from '../policy/evaluate.js';
 import { VERSION } from '../version.js';
 import { HOSTS, installedServer, isInNpxCache, publishedServer } from './hosts.js';
 
@@ -28,14 +27,31 @@ export async function runOperator(argv: readonly string[], config: Config, { out
   const policy = program.command('policy').description('The policy engine, without a server.');
   policy
     .command('check')
-    .description('Print the verdict on a command as JSON; exit 0 allowed, 1 refused.')
+    .description('Print the verdict of the policy in force on a command as JSON; exit 0 allowed, 1 refused.')
     .argument('<command>', 'the command as one quoted argument')
     // The command may well start with a dash.
     .allowUnknownOption()
-    .action((command: string) => {
-      const verdict = evaluateCommand(command);
+    .action(async (command: string) => {
+      const { policyInForce } = await import('./policy.js');
+      const verdict = (await policyInForce(config.policyFile)).evaluate(command);
       out.write(`${JSON.stringify(describeVerdict(command, verdict))}\n`);
       exitCode = verdict.allowed ? 0 : 1;
+    });
+  policy
+    .command('show')
+    .description('Print the policy in force: the built-in one, narrowed by the file in ZOPS_POLICY when there is one.')
+    .option('--json', 'print it as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { policyShow } = await import('./policy.js');
+      await policyShow({ file: config.policyFile, json, out });
+    });
+  policy
+    .command('validate')
+    .description('Check a site policy file as the server would at its start; exit 0 when it can be used, 1 when not, with what is wrong.')
+    .argument('<file>', 'the site policy file')
+    .action(async (file: string) => {
+      const { policyValidate } = await import('./policy.js');
+      await policyValidate({ file, out });
     });
 
   const audit = program.command('audit').description('The audit trail.');

@@ -15,13 +15,11 @@ export const CONFIG_KEYS = Object.freeze({
   debug_mode: { type: 'choice', values: ['true', 'false'] },
 } as const satisfies Readonly<Record<string, ConfigKeyType>>);
 
-export type ConfigKey = keyof typeof CONFIG_KEYS;
-
 /** Codes of errors.ts. */
-export type ConfigRefusal = 'sensitive_key' | 'unknown_key' | 'invalid_value';
+export type ConfigRefusal = 'sensitive_key' | 'unknown_key' | 'invalid_value' | 'site_key' | 'site_value';
 
 export type ConfigVerdict =
-  | { readonly ok: true; readonly key: ConfigKey; readonly value: string }
+  | { readonly ok: true; readonly key: string; readonly value: string }
   | { readonly ok: false; readonly code: ConfigRefusal; readonly message: string };
 
 /** Parts of key names that look sensitive, as they read without separators. */
@@ -29,16 +27,27 @@ const SENSITIVE = /passw|pwd|passphrase|passcode|passkey|secret|token|apikey|acc
 /** Short words that are sensitive only on their own: `db_pass`, but not `bypass`. */
 const SENSITIVE_WORD = /(?:^|[^a-z])(?:pass|pw|creds?|auth)(?:$|[^a-z])/;
 
-/** A value that passes comes back in its one normal form: choices as the catalogue spells them, whatever their case was. */
-export function checkConfig(key: string, value: string): ConfigVerdict {
+/**
+ * A value that passes comes back in its one normal form: choices as the catalogue spells them, whatever their case was.
+ * @param added keys of the site's own; what they may be called is decided here, and a built-in key stays what it is
+ */
+export function checkConfig(key: string, value: string, added: Readonly<Record<string, ConfigKeyType>> = {}): ConfigVerdict {
+  const catalogue = catalogueOf(added);
+  const known = Object.keys(catalogue).join(', ');
   if (looksSensitive(key)) {
     const why = 'looks like a password, token or other secret: secrets are never set or stored here';
-    return no('sensitive_key', `The key ${show(key)} ${why}; the keys are ${known()}.`);
+    return no('sensitive_key', `The key ${show(key)} ${why}; the keys are ${known}.`);
   }
-  if (!isConfigKey(key)) return no('unknown_key', `There is no key ${show(key)}; the keys, exactly so, are ${known()}.`);
-  const type: ConfigKeyType = CONFIG_KEYS[key];
+  const type = Object.hasOwn(catalogue, key) ? catalogue[key] : undefined;
+  if (type === undefined) return no('unknown_key', `There is no key ${show(key)}; the keys, exactly so, are ${known}.`);
   const normal = normalize(type, value);
   return normal === null ? no('invalid_value', `${key} cannot be ${show(value)}: it takes ${describeType(type)}.`) : { ok: true, key, value: normal };
+}
+
+/** All keys that can be set, the built-in ones first. */
+export function catalogueOf(added: Readonly<Record<string, ConfigKeyType>>): Readonly<Record<string, ConfigKeyType>> {
+  const own = Object.entries(added).filter(([key]) => !Object.hasOwn(CONFIG_KEYS, key) && !looksSensitive(key));
+  return { ...CONFIG_KEYS, ...Object.fromEntries(own) };
 }
 
 function no(code: ConfigRefusal, message: string): ConfigVerdict {
@@ -50,15 +59,7 @@ export function describeType(type: ConfigKeyType): string {
   return type.type === 'integer' ? `an integer from ${type.min} to ${type.max} (${type.unit})` : `one of ${type.values.join(', ')}`;
 }
 
-function isConfigKey(key: string): key is ConfigKey {
-  return Object.hasOwn(CONFIG_KEYS, key);
-}
-
-function known(): string {
-  return Object.keys(CONFIG_KEYS).join(', ');
-}
-
-function looksSensitive(key: string): boolean {
+export function looksSensitive(key: string): boolean {
   // NFKC folds full-width letters and the like; camelCase counts as separated words.
   const plain = key.normalize('NFKC');
   const words = plain.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();

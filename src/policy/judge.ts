@@ -7,7 +7,8 @@ import type { Word } from './tokenize.js';
 import type { Argument, Role } from './verdict.js';
 import { walkOptions } from './walk.js';
 
-export type Judged = { readonly ok: true; readonly args: readonly Argument[] } | Refusal;
+/** `seen`: first names of the options met. */
+export type Judged = { readonly ok: true; readonly args: readonly Argument[]; readonly seen: ReadonlySet<string> } | Refusal;
 
 /** `found`: the globs are expanded, so that names which nobody typed are held to the jail alone. */
 export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 'typed' | 'found'): Judged {
@@ -27,7 +28,7 @@ export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 't
     const expands = role === 'file' || (spec.program === 'echo' && role === 'text');
     args.push(expands && word.pattern !== undefined ? { value: word.value, role, pattern: word.pattern } : { value: word.value, role });
   }
-  return { ok: true, args };
+  return { ok: true, args, seen: walk.seen };
 }
 
 function checkQuoting({ raw, dollarQuote }: Word): Refusal | null {

@@ -34,6 +34,18 @@ function quoteValue(option: string): string {
   return option.slice(0, equals) + quote(option.slice(equals));
 }
 
+/** Options of ls whose value is the next word. */
+const LS_VALUE = /^-[A-Za-z]*[IwT]$|^--(?:block-size|format|hide|ignore|indicator-style|quoting-style|sort|tabsize|time|time-style|width)$/;
+
+/** The arguments of an `ls` of folders, made into one of what is in them that a glob may find; undefined when it is one already. */
+export function asGlobs(args: readonly string[]): string | undefined {
+  const options = args.filter((arg) => arg.startsWith('-')).map((arg) => (arg.startsWith('--') ? arg : arg.replaceAll('R', '')));
+  const folders = args.filter((arg) => !arg.startsWith('-'));
+  if (args.some((arg) => arg === '--' || LS_VALUE.test(arg)) || folders.some((folder) => folder.endsWith('*'))) return undefined;
+  const globs = folders.length === 0 ? ['*'] : folders.map((folder) => `${folder.replace(/\/+$/, '')}/*`);
+  return ['ls', '-d', ...options.filter((option) => option !== '-' && option !== '--recursive'), ...globs].join(' ');
+}
+
 /** Options of tail that wait, the ones with a value in the next word first. */
 const WAITS_FOR_VALUE = /^(?:--(?:pid|sleep-interval)|-[fFqvz]*s)$/;
 const WAITS = /^(?:--(?:follow|retry|pid|sleep-interval)(?:=|$)|-[fFqvz]*s)/;

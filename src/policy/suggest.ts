@@ -3,7 +3,7 @@
 import type { Refusal } from './refusal.js';
 import { fold } from './suggest-fold.js';
 import { rewritePattern } from './suggest-grep.js';
-import { quote, rename, withoutBraces, withoutFollow } from './suggest-rewrite.js';
+import { asGlobs, quote, rename, withoutBraces, withoutFollow } from './suggest-rewrite.js';
 import { splitLine } from './suggest-split.js';
 import { tokenize } from './tokenize.js';
 import type { RefusalRule } from './verdict.js';
@@ -17,7 +17,7 @@ const CORRECTIONS = 4;
 
 /** Refusals of a whole line, which may be taken apart, and of one word, which may be rewritten. */
 const OF_LINE: ReadonlySet<RefusalRule> = new Set(['metacharacter', 'control-character']);
-const OF_WORD: ReadonlySet<RefusalRule> = new Set(['abbreviated-option', 'blocked-option', 'unknown-option', 'option-value', 'unknown-command']);
+const OF_WORD: ReadonlySet<RefusalRule> = new Set(['abbreviated-option', 'blocked-option', 'unknown-option', 'option-value', 'unknown-command', 'site_path']);
 
 export function suggest(command: string, refusal: Refusal, judge: Judge): string | undefined {
   const ofLine = OF_LINE.has(refusal.rule);
@@ -50,5 +50,6 @@ function correction(text: string, { rule, retype }: Refusal): string | undefined
   if (rule === 'metacharacter') return rewritePattern(tokens.words);
   if (rule === 'unknown-command') return rename(program, args);
   if (rule === 'option-value') return withoutBraces(tokens.words);
+  if (rule === 'site_path') return program === 'ls' ? asGlobs(args) : undefined;
   return rule === 'blocked-option' && program === 'tail' ? withoutFollow(args) : undefined;
 }

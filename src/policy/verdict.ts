@@ -1,5 +1,6 @@
 // The shapes that the policy answers with. Pure: imports nothing that does I/O.
 // Only this folder can make an ApprovedCommand; only an ApprovedCommand can reach a sandbox.
+import type { Reach, SitePaths } from './narrow/site-paths.js';
 
 export const PROGRAMS = ['cat', 'ls', 'head', 'tail', 'grep', 'echo', 'date', 'hostname', 'wc'] as const;
 export type Program = (typeof PROGRAMS)[number];
@@ -27,6 +28,13 @@ export interface ApprovedCommand {
   readonly command: string;
   readonly program: Program;
   readonly args: readonly Argument[];
+  /** Present when the site confines paths: a sandbox holds what a glob finds and where links lead to the same rules. */
+  readonly confined?: Confinement;
+}
+
+export interface Confinement {
+  readonly paths: SitePaths;
+  readonly reach: Reach;
 }
 
 export type RuleId =
@@ -45,7 +53,11 @@ export type RuleId =
   | 'operand'
   | 'expansion'
   | 'path-jail'
-  | 'glob';
+  | 'glob'
+  /** The site's own rules, asked after all others. */
+  | SiteRule;
+
+export type SiteRule = 'site_command' | 'site_flag' | 'site_path' | 'site_limit';
 
 export type RefusalRule = Exclude<RuleId, 'allowed'>;
 

@@ -16,6 +16,7 @@ export function walkOptions(spec: CommandSpec, words: readonly Word[]): Walk | R
     if (typeof kind === 'object') return kind;
     if (kind === 'operand') operands.push(index);
     if (kind === 'end') ended = true;
+    if (kind === 'option') for (const name of namesOfShorthand(word.value)) seen.add(name);
     if (kind !== 'dashed') continue;
     const read = word.value.startsWith('--') ? readLong(spec, word.value, index) : readCluster(spec, word.value);
     if (!read.ok) return read;
@@ -43,6 +44,11 @@ function kindOf(spec: CommandSpec, word: Word, index: number, words: readonly Wo
 interface Pending {
   readonly name: string;
   readonly option: Option;
+}
+
+/** What `-50`, `-5c` or `-20q` of head and tail stand for. */
+function namesOfShorthand(word: string): readonly string[] {
+  return [/[bckm]/.test(word) ? '-c' : '-n', ...['q', 'v', 'z'].filter((letter) => word.includes(letter)).map((letter) => `-${letter}`)];
 }
 
 interface Read {

@@ -60,17 +60,25 @@ class EmbeddedSandbox implements Sandbox {
   }
 
   private async execute(command: ApprovedCommand, outputBytes: number, ended: AbortSignal, onRun: () => void): Promise<RunResult> {
-    const verdict = await expandCommand(command, async (path) => succeeded(await this.lanes.ask({ op: 'list', directory: path }, ended), 'entries').entries);
+    const listed = (path: string) => this.lanes.ask({ op: 'list', directory: path, ...confinement(command) }, ended);
+    const verdict = await expandCommand(command, async (path) => succeeded(await listed(path), 'entries').entries);
     if (!verdict.allowed) throw new ZopsError('refused', verdict.reason, { rule: verdict.rule });
     const { program, args } = verdict.command;
-    const reply = succeeded(await this.lanes.ask({ op: 'run', program, args, outputBytes }, ended, onRun), 'exitCode');
+    const reply = succeeded(await this.lanes.ask({ op: 'run', program, args, outputBytes, ...confinement(verdict.command) }, ended, onRun), 'exitCode');
     return { ...reply, timedOut: false, sandbox: IDENTITY };
   }
 }
 
+function confinement({ confined }: ApprovedCommand): Pick<ApprovedCommand, 'confined'> {
+  return confined === undefined ? {} : { confined };
+}
+
 /** The reply that has the field `key`; a failure is thrown. */
 function succeeded<Key extends string>(reply: Reply, key: Key): Extract<Reply, Record<Key, unknown>> {
-  if ('failure' in reply) throw new ZopsError((reply satisfies FailureReply).failure, reply.message);
+  if ('failure' in reply) {
+    const { failure, message, rule } = reply satisfies FailureReply;
+    throw new ZopsError(failure, message, rule === undefined ? {} : { rule });
+  }
   if (!(key in reply)) throw new Error(`The worker answered without ${key}.`);
   return reply as Extract<Reply, Record<Key, unknown>>;
 }

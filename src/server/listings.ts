@@ -1,5 +1,6 @@
 // How tools, resources and prompts are listed to clients: plain JSON, nothing of MCP's SDK.
 import * as z from 'zod';
+import type { Policy } from '../policy/policy.js';
 import type { Effect, Tool } from '../tools/tool.js';
 import { ICONS, type IconName } from './icons.js';
 import type { Prompt } from './prompts.js';
@@ -22,11 +23,12 @@ interface ObjectSchema {
   readonly required?: string[];
 }
 
-export function listTool(tool: Tool) {
+export function listTool(tool: Tool, policy: Policy) {
+  const atSite = tool.atSite?.(policy) ?? null;
   return {
     name: tool.name,
     title: tool.title,
-    description: tool.description,
+    description: atSite === null ? tool.description : `${tool.description} ${atSite}`,
     inputSchema: jsonSchema(tool.input, 'input'),
     outputSchema: outputSchema(tool),
     annotations: { title: tool.title, ...ANNOTATIONS[tool.effect] },

@@ -136,7 +136,7 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   server.setRequestHandler(ListToolsRequestSchema, ({ params }) =>
     track(() => {
       const { items, ...more } = paginate('tools', deps.tools, params?.cursor);
-      return { tools: items.map(listTool), ...more };
+      return { tools: items.map((tool) => listTool(tool, deps.services.policy)), ...more };
     }),
   );
   server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) => track((client) => call(params.name, params.arguments, client, extra)));

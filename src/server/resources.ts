@@ -1,9 +1,7 @@
 // The resources that clients may read: plain objects, nothing of MCP's SDK. Reading is not running: nothing here has an effect.
 import { LIMITS } from '../limits.js';
 import { ZopsError } from '../errors.js';
-import { CONFIG_KEYS } from '../policy/config-policy.js';
-import { describePolicy, describeVerdict } from '../policy/describe.js';
-import { evaluateCommand } from '../policy/evaluate.js';
+import { describeVerdict } from '../policy/describe.js';
 import { PROGRAMS } from '../policy/verdict.js';
 import { fitPage } from '../system/fit-page.js';
 import { ABEND_CODES, explainAbend, explainMessage, MESSAGE_IDS } from '../system/knowledge/explain.js';
@@ -12,7 +10,7 @@ import type { AuditLog, AuditRecord } from '../state/state.js';
 import type { CallDeps } from './call.js';
 import type { IconName } from './icons.js';
 import { recorded, type RequestContext } from './recorded.js';
-import type { Services } from '../tools/tool.js';
+import { unlessRefused, type Services } from '../tools/tool.js';
 
 export interface ReadContext {
   readonly services: Services;
@@ -64,9 +62,10 @@ export const RESOURCES: readonly Resource[] = [
     description: 'The same as the tool get_system_status.',
     icon: 'status',
     looks: true,
-    read: ({ services, signal, progress }) => {
+    read: async ({ services, signal, progress }) => {
+      unlessRefused(services.policy.checkFile('/sim/status.json'));
       progress('Reading the status and the newest records of each log');
-      return services.system.status(signal);
+      return await services.system.status(signal);
     },
   },
   {
@@ -78,17 +77,17 @@ export const RESOURCES: readonly Resource[] = [
     looks: true,
     read: async ({ services }) => {
       const values = await services.config.read();
-      return Object.fromEntries(Object.entries(CONFIG_KEYS).map(([key, about]) => [key, { ...about, value: values[key] ?? null }]));
+      return Object.fromEntries(Object.entries(services.policy.configKeys).map(([key, about]) => [key, { ...about, value: values[key] ?? null }]));
     },
   },
   {
     uri: 'zops://policy',
     name: 'policy',
     title: 'Policy in force',
-    description: 'Programs, their options and the configuration keys that the policy allows.',
+    description: 'Programs, their options, paths, configuration keys and limits that the policy and this site allow, as data and in words.',
     icon: 'policy',
     looks: false,
-    read: () => Promise.resolve(describePolicy()),
+    read: ({ services }) => Promise.resolve(services.policy.describe()),
   },
   {
     uri: 'zops://audit/recent',
@@ -114,8 +113,10 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     read: async (value, { services, signal, progress }) => {
       const source = LOG_SOURCES.find((known) => known === value);
       if (source === undefined) throw new ZopsError('unknown_resource', `There is no log ${quoted(value)}. The logs are ${LOG_SOURCES.join(', ')}.`);
+      unlessRefused(services.policy.checkFile(`/sim/${source}.log`));
       progress(`Reading the ${source} log`);
-      return fitPage(await services.system.logs({ source, tail: LIMITS.tailDefault }, { signal, progress }), LIMITS.resultChars);
+      const tail = Math.min(LIMITS.tailDefault, services.policy.limits.tailMax);
+      return fitPage(await services.system.logs({ source, tail }, { signal, progress }), LIMITS.resultChars);
     },
   },
   {
@@ -127,7 +128,7 @@ export const RESOURCE_TEMPLATES: readonly ResourceTemplate[] = [
     icon: 'policy',
     looks: false,
     complete: startingWith(PROGRAMS),
-    read: (command) => describeVerdict(command, evaluateCommand(command)),
+    read: (command, { services }) => describeVerdict(command, services.policy.evaluate(command)),
   },
   {
     uriTemplate: 'zops://audit/trace/{trace_id}',

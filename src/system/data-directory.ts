@@ -10,23 +10,35 @@ const DIRECTORY_HELP = 'check ZOPS_DATA_DIR, or without it ZOPS_SCENARIO (a fold
 const SHOWN_AS = '/sim';
 const MOST_LINKS = 40;
 
+/** Where the files are, and who may refuse one by its real path in the directory (links followed), such as `/sim/audit.log`. */
+export interface DataDirectory {
+  readonly directory: string;
+  /** @throws ZopsError */
+  readonly mayRead: (path: string) => void;
+}
+
 /**
  * Opens a regular file of the directory for reading; symbolic links may point around inside it, not out of it.
  * A pipe or device is refused before it could block. The caller closes the handle.
- * @throws ZopsError `data_missing`, `data_invalid`, both naming the file by its base name only
+ * @throws ZopsError `data_missing`, `data_invalid`, both naming the file by its base name only, and what `mayRead` throws
  */
-export async function openDataFile(directory: string, name: string): Promise<FileHandle> {
+export async function openDataFile({ directory, mayRead }: DataDirectory, name: string): Promise<FileHandle> {
   const root = await realDirectory(directory);
   try {
     const path = await follow(root, name);
     if (path === null) throw leadsOutside(name);
+    mayRead(inSim(root, path));
     const entry = await stat(path);
     if (!entry.isFile()) throw notRegular(name);
     // O_NONBLOCK and the second look: the entry, or a directory on the way to it, may have been swapped since.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
     try {
       if (!(await file.stat()).isFile()) throw notRegular(name);
-      if (process.platform === 'linux' && !isInside(root, await readlink(`/proc/self/fd/${file.fd}`))) throw leadsOutside(name);
+      if (process.platform === 'linux') {
+        const opened = await readlink(`/proc/self/fd/${file.fd}`);
+        if (!isInside(root, opened)) throw leadsOutside(name);
+        mayRead(inSim(root, opened));
+      }
       return file;
     } catch (error) {
       await file.close();
@@ -88,6 +100,10 @@ async function realDirectory(directory: string): Promise<string> {
 
 function isInside(root: string, path: string): boolean {
   return path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+function inSim(root: string, path: string): string {
+  return `/sim/${path.slice(root.length).split(sep).filter((segment) => segment !== '').join('/')}`;
 }
 
 function leadsOutside(name: string): ZopsError {

@@ -1,6 +1,7 @@
 // The practice system: an OperatedSystem over a directory of log files and a status file, read-only.
 import { collectAlerts } from './alerts/collect.js';
 import { ZopsError } from '../errors.js';
+import type { DataDirectory } from './data-directory.js';
 import { queryLog } from './logs/log-file.js';
 import { readStatusFile } from './status.js';
 import type { OperatedSystem } from './system.js';
@@ -11,18 +12,22 @@ const AT_A_TIME = 4;
 /** Of these, such as may have to search gigabytes: the others are not kept waiting by them. */
 const SEARCHES_AT_A_TIME = 2;
 
-/** Nothing is read before it is asked for, and nothing is kept: the directory may appear or change at any time. */
-export function createSimulator({ directory }: { readonly directory: string }): OperatedSystem {
+/**
+ * Nothing is read before it is asked for, and nothing is kept: the directory may appear or change at any time.
+ * @param mayRead throws a ZopsError for a file that the site keeps to itself
+ */
+export function createSimulator({ directory, mayRead = () => undefined }: Partial<DataDirectory> & { readonly directory: string }): OperatedSystem {
   const look = createTurns(AT_A_TIME);
   const search = createTurns(SEARCHES_AT_A_TIME);
+  const data = { directory, mayRead };
   return {
     directory,
     logs: (query, options) => {
       const turn = query.contains === undefined && query.job === undefined ? look : search;
-      return orCancelled(turn(() => queryLog(directory, query, options), options?.signal), options?.signal);
+      return orCancelled(turn(() => queryLog(data, query, options), options?.signal), options?.signal);
     },
     status: (signal) => orCancelled(look(async () => {
-      const { system = null, release = null, cpu, cpu_reason, memory, ...rest } = await readStatusFile(directory);
+      const { system = null, release = null, cpu, cpu_reason, memory, ...rest } = await readStatusFile(data);
       const status = {
         system,
         release,
@@ -32,7 +37,7 @@ export function createSimulator({ directory }: { readonly directory: string }): 
         ...rest,
         simulated: true,
       };
-      return { ...status, alerts: await collectAlerts(status, (query) => queryLog(directory, query, { signal })) };
+      return { ...status, alerts: await collectAlerts(status, (query) => queryLog(data, query, { signal })) };
     }, signal), signal),
   };
 }

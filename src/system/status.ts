@@ -1,7 +1,7 @@
 // status.json of the data directory, checked. What is absent stays null: nothing is invented.
 import * as z from 'zod';
 import { ZopsError } from '../errors.js';
-import { openDataFile, unreadable } from './data-directory.js';
+import { openDataFile, unreadable, type DataDirectory } from './data-directory.js';
 import { printable } from './logs/printable.js';
 
 const NAME = 'status.json';
@@ -33,8 +33,8 @@ const StatusFile = z.object({
 export type StatusFile = z.output<typeof StatusFile>;
 
 /** @throws ZopsError `data_missing`, `data_invalid`, naming the file and each field that is wrong */
-export async function readStatusFile(directory: string): Promise<StatusFile> {
-  const text = await readText(directory);
+export async function readStatusFile(data: DataDirectory): Promise<StatusFile> {
+  const text = await readText(data);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -47,8 +47,8 @@ export async function readStatusFile(directory: string): Promise<StatusFile> {
   throw new ZopsError('data_invalid', `${NAME} does not hold what it must: ${issues.join('; ')}. Correct the file.`);
 }
 
-async function readText(directory: string): Promise<string> {
-  const file = await openDataFile(directory, NAME);
+async function readText(data: DataDirectory): Promise<string> {
+  const file = await openDataFile(data, NAME);
   try {
     if ((await file.stat()).size > MAX_BYTES) throw new ZopsError('data_invalid', `${NAME} is larger than ${MAX_BYTES / 1024} KB; it should hold one status object.`);
     return (await file.readFile('utf8')).replace(/^\ufeff/, '');

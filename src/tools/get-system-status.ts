@@ -1,7 +1,7 @@
 // get_system_status: one look at the whole system.
 import * as z from 'zod';
 import { LOG_SOURCES } from '../system/system.js';
-import { defineTool } from './tool.js';
+import { defineTool, unlessRefused } from './tool.js';
 
 export const getSystemStatus = defineTool({
   name: 'get_system_status',
@@ -33,6 +33,7 @@ export const getSystemStatus = defineTool({
     simulated: z.boolean(),
   }),
   async handle(_args, { services, signal, progress }) {
+    unlessRefused(services.policy.checkFile('/sim/status.json'));
     progress('Reading the status and the newest records of each log');
     const status = await services.system.status(signal);
     return { ...status, subsystems: { ...status.subsystems }, alerts: [...status.alerts] };

@@ -1,7 +1,6 @@
 // run_command: the policy's verdict on a command and, when asked to, its run in the sandbox.
 import * as z from 'zod';
 import { LIMITS } from '../limits.js';
-import { evaluateCommand } from '../policy/evaluate.js';
 import { PROGRAMS } from '../policy/verdict.js';
 import type { RunResult } from '../sandbox/sandbox.js';
 import { defineTool } from './tool.js';
@@ -35,6 +34,10 @@ export const runCommand = defineTool({
     `Judges one read-only command (${PROGRAMS.join(', ')}) over the directory /sim and, only with dry_run=false, runs it in a sandbox. ` +
     'The default is a dry run: the verdict of the policy, nothing executed. No shell: no pipes, redirections, variables or command substitution; ' +
     'quotes and globs work. Files: syslog.log joblog.log audit.log error.log status.json. A refusal says which rule refused and what would pass.',
+  atSite: (policy) => {
+    const { site, programs } = policy.describe();
+    return site === null ? null : `This site allows of these commands: ${Object.keys(programs).join(', ') || 'none'}; zops://policy has its rules on options and paths.`;
+  },
   effect: 'runs',
   input: z.strictObject({
     command: z.string().min(1).max(LIMITS.commandChars).describe('One command, for example: grep -n ABEND syslog.log'),
@@ -44,7 +47,7 @@ export const runCommand = defineTool({
   failed: (result) => !result.allowed && !result.dry_run,
   decision: ({ allowed, rule }) => ({ allowed, rule }),
   async handle({ command, dry_run }, { services, signal, progress, confirm }) {
-    const verdict = evaluateCommand(command);
+    const verdict = services.policy.evaluate(command);
     const judged = {
       allowed: verdict.allowed,
       executed: false,
@@ -57,8 +60,9 @@ export const runCommand = defineTool({
     };
     if (!verdict.allowed || dry_run) return judged;
     await confirm({ effect: 'runs', text: `Run ${JSON.stringify(verdict.argv)}\nverdict: ${verdict.rule} (${verdict.reason})` });
+    const { timeoutMs, outputBytes } = services.policy.limits;
     progress(`Running ${verdict.command.program} in the sandbox`);
-    return fit(judged, await services.sandbox.run(verdict.command, { signal }));
+    return fit(judged, await services.sandbox.run(verdict.command, { signal, timeoutMs, outputBytes }));
   },
 });
 

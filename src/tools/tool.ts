@@ -1,5 +1,8 @@
 // What a tool is: one plain typed object. Knows zod and the services below it, nothing of MCP's SDK.
 import type * as z from 'zod';
+import { ZopsError } from '../errors.js';
+import type { Policy } from '../policy/policy.js';
+import type { Refusal } from '../policy/refusal.js';
 import type { ConfigStore } from '../state/state.js';
 import type { OperatedSystem } from '../system/system.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
@@ -9,6 +12,8 @@ export type Effect = 'reads' | 'runs' | 'changes';
 
 /** What the tools work with, wired in src/serve.ts. */
 export interface Services {
+  /** The policy in force: a tool asks it before everything that it may refuse. */
+  readonly policy: Policy;
   readonly system: OperatedSystem;
   readonly sandbox: Sandbox;
   readonly config: ConfigStore;
@@ -42,6 +47,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /** What the policy in force makes of the description, where a site narrowed it; null when nothing. */
+  readonly atSite?: (policy: Policy) => string | null;
   readonly effect: Effect;
   /** Strict: an unknown argument is an error. */
   readonly input: I;
@@ -56,4 +63,9 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
 /** Keeps a tool's own argument and result types while it is written, and erases them for the list. */
 export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: Tool<I, O>): Tool {
   return tool;
+}
+
+/** @throws ZopsError `refused`, naming the rule, when there is a refusal */
+export function unlessRefused(refusal: Refusal | null): void {
+  if (refusal !== null) throw new ZopsError('refused', refusal.reason, { rule: refusal.rule });
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
-import { CONFIG_KEYS, checkConfig } from '../policy/config-policy.js';
+import { CONFIG_KEYS, describeType } from '../policy/config-policy.js';
 import { defineTool } from './tool.js';
 
 export const updateConfig = defineTool({
@@ -11,6 +11,10 @@ export const updateConfig = defineTool({
   description:
     `Sets one configuration value and returns the previous one. Keys: ${Object.keys(CONFIG_KEYS).join(', ')}. ` +
     'Unknown or sensitive keys and values out of range are refused with the range. Takes effect at once and is audited.',
+  atSite: ({ configKeys, describe }) => {
+    const keys = Object.entries(configKeys).map(([key, type]) => `${key} (${describeType(type)})`);
+    return describe().site?.config === undefined ? null : `At this site the keys are: ${keys.join('; ') || 'none'}.`;
+  },
   effect: 'changes',
   input: z.strictObject({
     key: z.string().min(1).max(LIMITS.configKeyChars).describe('One of the keys above.'),
@@ -23,7 +27,7 @@ export const updateConfig = defineTool({
     previous: z.string().nullable().describe('Null when the key had never been set.'),
   }),
   async handle({ key, value }, { services, signal, confirm }) {
-    const change = checkConfig(key, value);
+    const change = services.policy.checkConfig(key, value);
     if (!change.ok) throw new ZopsError(change.code, change.message);
     const before = (await services.config.read())[change.key];
     await confirm({ effect: 'changes', text: `Set ${change.key}\nfrom: ${before ?? '(never set)'}\nto: ${change.value}` });

@@ -1,7 +1,10 @@
 // zops doctor: what works, what does not, what to do; and never a key.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.js';
 import { examine, renderChecks, type Check } from '../../src/agent/doctor.js';
+import { tempDir } from '../support/temp.js';
 import { startReceiver } from '../tracing/receiver.js';
 import { agentDeps, ranAgent } from './support/agent.js';
 
@@ -21,6 +24,7 @@ describe('zops doctor', () => {
     expect(by).toEqual({
       node: { name: 'node', state: 'ok', detail: process.versions.node, advice: null },
       server: { name: 'server', state: 'ok', detail: 'starts and offers get_logs, get_system_status, run_command, update_config', advice: null },
+      policy: { name: 'policy', state: 'ok', detail: 'the built-in one (ZOPS_POLICY is not set)', advice: null },
       sandbox: { name: 'sandbox', state: 'ok', detail: 'embedded (ZOPS_SANDBOX)', advice: null },
       model: { name: 'model', state: 'off', detail: 'no key: the keyless planner plans', advice: 'Set OPENAI_API_KEY to let a model plan.' },
       langfuse: { name: 'langfuse', state: 'off', detail: 'no keys: requests are not traced', advice: null },
@@ -39,7 +43,7 @@ describe('zops doctor', () => {
   it('says what to do about each miss, and exits with 1', async () => {
     const { code, by } = await checks({ ...KEYS, LANGFUSE_SECRET_KEY: '', OPENAI_BASE_URL: 'http://127.0.0.1:9', ZOPS_SANDBOX: 'docker', ZOPS_IMAGE: 'no-such-image:1', DOCKER_HOST: 'unix:///nonexistent.sock' }, [process.execPath, '-e', 'process.exit(3)']);
     expect(code).toBe(1);
-    expect(Object.fromEntries(Object.entries(by).map(([name, { state }]) => [name, state]))).toEqual({ node: 'ok', server: 'failed', sandbox: 'failed', model: 'failed', langfuse: 'failed' });
+    expect(Object.fromEntries(Object.entries(by).map(([name, { state }]) => [name, state]))).toEqual({ node: 'ok', server: 'failed', policy: 'ok', sandbox: 'failed', model: 'failed', langfuse: 'failed' });
     expect(by['langfuse']?.advice).toBe('Set LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY, or neither.');
     for (const check of Object.values(by)) if (check.state === 'failed') expect(check.advice).not.toBeNull();
   });
@@ -48,6 +52,15 @@ describe('zops doctor', () => {
     const wanted = { ZOPS_IMAGE: 'no-such-image:1', DOCKER_HOST: 'unix:///nonexistent.sock' };
     expect((await checks({ ...wanted, ZOPS_SANDBOX: 'docker' })).by['sandbox']).toMatchObject({ state: 'failed', advice: expect.stringMatching(/./) as string });
     expect((await checks({ ...wanted, ZOPS_SANDBOX: 'auto' })).by['sandbox']).toMatchObject({ state: 'off', advice: expect.stringMatching(/./) as string });
+  });
+
+  it("names the site's policy file in force, and one that cannot be used", async () => {
+    const file = path.join(await tempDir(), 'site.json');
+    await writeFile(file, JSON.stringify({ reason: 'x', paths: {}, limits: {} }), { mode: 0o600 });
+    expect((await checks({ ZOPS_POLICY: file })).by['policy']).toEqual({ name: 'policy', state: 'ok', detail: `${file} narrows the built-in one (paths, limits)`, advice: null });
+    await writeFile(file, '{');
+    const { code, by } = await checks({ ZOPS_POLICY: file });
+    expect([code, by['policy'], by['server']?.state]).toEqual([1, { name: 'policy', state: 'failed', detail: `${file} cannot be used`, advice: `Run: zops-mcp policy validate ${file}` }, 'failed']);
   });
 
   it('knows a Node.js that is too old', async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { loadConfig } from '../../src/config.js';
 import { ZopsError } from '../../src/errors.js';
+import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
 import { createRedactor } from '../../src/redact.js';
 import { createEmbeddedSandbox } from '../../src/sandbox/embedded.js';
 import { serveMcp } from '../../src/server/mcp.js';
@@ -133,7 +134,7 @@ const server = await serveMcp(process.stdin, process.stdout, {
   resources: RESOURCES,
   resourceTemplates: RESOURCE_TEMPLATES,
   prompts: PROMPTS,
-  services: { system: createSimulator({ directory }), sandbox, config: createConfigStore({ directory: stateDir }) },
+  services: { policy: BUILT_IN_POLICY, system: createSimulator({ directory }), sandbox, config: createConfigStore({ directory: stateDir }) },
   audit: createAuditLog({ directory: stateDir, redactor: createRedactor({ secrets: [] }) }),
   tracing: NO_TRACING,
   confirm: null,

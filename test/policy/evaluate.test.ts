@@ -1,7 +1,8 @@
 // The verdict itself: programs, what approval means, and the second judgement after globs were expanded.
 import { describe, expect, test } from 'vitest';
-import { describePolicy, describeVerdict } from '../../src/policy/describe.js';
+import { describeVerdict } from '../../src/policy/describe.js';
 import { approveExpanded, evaluateCommand, isApproved } from '../../src/policy/evaluate.js';
+import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
 import { PROGRAMS, type ApprovedCommand, type Argument } from '../../src/policy/verdict.js';
 
 function approved(command: string): ApprovedCommand {
@@ -112,7 +113,8 @@ describe('after expansion', () => {
 });
 
 test('the policy as plain JSON', () => {
-  const { programs, ...rest } = describePolicy();
+  const { programs, text, ...rest } = BUILT_IN_POLICY.describe();
+  expect(text).toMatch(/^Policy in force: the built-in one\.\nCommands: cat, ls, head, tail, grep, echo, date, hostname, wc\. Options that pass:\n/);
   expect(Object.keys(programs)).toEqual([...PROGRAMS]);
   expect(programs['hostname']).toEqual({
     allowed: ['-a, --alias', '-A, --all-fqdns', '-d, --domain', '-f, --fqdn, --long', '-h, -?, --help', '-i, --ip-address', '-I, --all-ip-addresses', '-s, --short', '-V, --version', '-y, --yp, --nis'],
@@ -128,7 +130,9 @@ test('the policy as plain JSON', () => {
       timeout_seconds: 'an integer from 1 to 3600 (seconds)',
       debug_mode: 'one of true, false',
     },
-    limits: { command_chars: 4096 },
+    denied_paths: [],
+    limits: { command_chars: 4096, timeout_ms: 10_000, output_bytes: 262_144, tail_max: 10_000 },
+    site: null,
   });
 });
 

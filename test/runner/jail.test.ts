@@ -103,7 +103,7 @@ describe('follow', () => {
 describe('sweep', () => {
   const sweep = (operand: string) => {
     const route = new Route();
-    jail.sweep(operand, route);
+    jail.sweep(operand, route, () => undefined);
     return route;
   };
 

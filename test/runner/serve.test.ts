@@ -27,7 +27,7 @@ beforeEach(async () => {
   const ended = new Promise<void>((resolve) => serve({ input, output, root, onEnd: resolve }));
   host = { input, output, ended, next: next as () => Promise<Answer> };
   onTestFinished(() => void input.destroy());
-  expect((await next()) as Greeting).toEqual({ zops: 1 });
+  expect((await next()) as Greeting).toEqual({ zops: 2 });
 });
 
 let nextId = 1;

@@ -71,7 +71,7 @@ it('refuses one more when the queue is full, and an id that is in use', () => {
   expect(answers).toEqual([
     { id: room, error: { code: 'busy', message: '1024 commands wait already' } },
     { id: 0, error: { code: 'invalid_request', message: 'id 0 is in use' } },
-    { id: null, error: { code: 'request_too_large', message: 'a request has at most 65536 bytes' } },
+    { id: null, error: { code: 'request_too_large', message: `a request has at most ${RUNNER_LIMITS.requestBytes} bytes` } },
     { id: null, error: { code: 'invalid_request', message: 'the line is no JSON' } },
   ]);
   supervisor.close();

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { ZopsError } from '../../src/errors.js';
 import { LIMITS } from '../../src/limits.js';
+import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
 import { createRedactor } from '../../src/redact.js';
 import { createEmbeddedSandbox } from '../../src/sandbox/embedded.js';
 import { serveMcp, type McpDeps } from '../../src/server/mcp.js';
@@ -34,7 +35,7 @@ async function serve(change: Partial<McpDeps> = {}) {
     resources: RESOURCES,
     resourceTemplates: RESOURCE_TEMPLATES,
     prompts: PROMPTS,
-    services: { system: createSimulator({ directory: FIXTURES }), sandbox, config: createConfigStore({ directory }) },
+    services: { policy: BUILT_IN_POLICY, system: createSimulator({ directory: FIXTURES }), sandbox, config: createConfigStore({ directory }) },
     audit: createAuditLog({ directory, redactor: createRedactor({ secrets: [] }) }),
     confirm: null,
     tracing: NO_TRACING,
@@ -223,7 +224,7 @@ describe('a resource that is read', () => {
           rpc.notify('notifications/cancelled', { requestId: 'r', reason: 'enough' });
         }),
     };
-    const { rpc, server, warnings } = await serve({ audit, services: { system } as never });
+    const { rpc, server, warnings } = await serve({ audit, services: { policy: BUILT_IN_POLICY, system } as never });
     rpc.sendLine(JSON.stringify({ jsonrpc: '2.0', id: 'r', method: 'resources/read', params: { uri: 'zops://status' } }));
     await rpc.request('ping');
     await rpc.request('ping');
@@ -296,7 +297,7 @@ describe('the stream', () => {
 describe('the data directory', () => {
   it('may change while the server runs', async () => {
     const data = await tempDir();
-    const { rpc } = await serve({ services: { system: createSimulator({ directory: data }) } as never });
+    const { rpc } = await serve({ services: { policy: BUILT_IN_POLICY, system: createSimulator({ directory: data }) } as never });
     expect((await rpc.call('get_logs', { source: 'syslog' })).structuredContent.error?.code).toBe('data_missing');
     await writeFile(path.join(data, 'syslog.log'), 'one plain line\n');
     expect((await rpc.call('get_logs', { source: 'syslog' })).structuredContent).toMatchObject({ lines: ['one plain line'], count: 1, truncated: false });

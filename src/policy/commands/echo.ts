@@ -11,7 +11,9 @@ export const ECHO: CommandSpec = {
     const alone = words.length === 1 && (only?.value === '--help' || only?.value === '--version');
     const start = alone ? 1 : words.findIndex(({ value }) => !/^-[neE]+$/.test(value));
     const operands = start === -1 ? [] : words.map((_, index) => index).slice(start);
-    return { ok: true, seen: new Set(), operands, values: new Set() };
+    const options = words.slice(0, start === -1 ? words.length : start).map(({ value }) => value);
+    const seen = new Set(options.flatMap((word) => (word.startsWith('--') ? [word] : Array.from(word.slice(1), (letter) => `-${letter}`))));
+    return { ok: true, seen, operands, values: new Set() };
   },
   operands: (values) => values.map(() => 'text'),
   passes: ['echo', 'echo hello world', 'echo -n hello', 'echo -e "a\\tb"', 'echo -x --foo -- bar', 'echo $HOME ~ /etc/passwd', 'echo *.log', 'echo --help', 'echo "5 * 3"', 'echo – done'],

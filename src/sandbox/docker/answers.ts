@@ -21,7 +21,7 @@ const failed = z.strictObject({
     rule: z.string().optional(),
   }),
 });
-const GREETING: z.ZodType<Greeting> = z.strictObject({ zops: z.literal(1) });
+const GREETING: z.ZodType<Greeting> = z.strictObject({ zops: z.literal(2) });
 const ANSWER: z.ZodType<Answer> = z.union([ran, failed]);
 
 export const parseGreeting = (line: string): Greeting => GREETING.parse(JSON.parse(line));

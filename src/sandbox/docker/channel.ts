@@ -1,6 +1,7 @@
 // Requests to the runner and their answers, matched by id. Knows no process: it writes through one function.
 import type { Failed, Ran, Request } from '../../../runner/protocol.js';
 import { ZopsError } from '../../errors.js';
+import type { SitePaths } from '../../policy/narrow/site-paths.js';
 import { parseAnswer } from './answers.js';
 
 export interface RunCall {
@@ -9,6 +10,7 @@ export interface RunCall {
   readonly timeoutMs: number;
   readonly outputBytes: number;
   readonly signal: AbortSignal | undefined;
+  readonly paths?: SitePaths;
 }
 
 interface Waiter {

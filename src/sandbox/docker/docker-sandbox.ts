@@ -55,7 +55,7 @@ export class DockerSandbox implements Sandbox {
     if (!isApproved(command)) throw new ZopsError('refused', 'Only a command that the policy approved can run.');
     const { container, identity } = await unlessAborted(this.running(), signal);
     const argv = [`/usr/bin/${command.program}`, ...command.args.map(({ value }) => value)];
-    const answer = await container.channel.run({ command: command.command, argv, timeoutMs, outputBytes, signal });
+    const answer = await container.channel.run({ command: command.command, argv, timeoutMs, outputBytes, signal, ...(command.confined === undefined ? {} : { paths: command.confined.paths }) });
     this.crashes = 0;
     if ('error' in answer) throw failure(answer);
     const { stdout, stderr, exitCode, signal: ended, truncated, timedOut, durationMs } = answer;

@@ -1,4 +1,6 @@
-// Errors of the file view and their texts, as `strerror` words them. Imports nothing.
+// Errors of the file view, those of the system with their texts, as `strerror` words them.
+import type { Refusal } from '../../policy/refusal.js';
+
 const TEXTS = {
   EACCES: 'Permission denied',
   EIO: 'Input/output error',
@@ -26,5 +28,14 @@ export const isErrno = (code: unknown): code is Errno => typeof code === 'string
 export class OutsideError extends FileError {
   constructor() {
     super('EACCES');
+  }
+}
+
+/** The site keeps the path to itself: the command is refused as a whole. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+
+  constructor(readonly refusal: Refusal) {
+    super(refusal.reason);
   }
 }

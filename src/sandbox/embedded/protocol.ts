@@ -1,6 +1,6 @@
 // What the sandbox and its worker thread say to each other. Types only.
 import type { Entry } from '../../policy/glob.js';
-import type { Program, Role } from '../../policy/verdict.js';
+import type { Confinement, Program, Role, RuleId } from '../../policy/verdict.js';
 
 /** Given to the worker at its start. */
 export interface WorkerSettings {
@@ -13,12 +13,14 @@ export interface RunRequest {
   readonly program: Program;
   readonly args: readonly { readonly value: string; readonly role: Role }[];
   readonly outputBytes: number;
+  readonly confined?: Confinement;
 }
 
 /** Asks for the entries of a directory, for globs. */
 export interface ListRequest {
   readonly op: 'list';
   readonly directory: string;
+  readonly confined?: Confinement;
 }
 
 export type Request = RunRequest | ListRequest;
@@ -39,6 +41,8 @@ export interface ListReply {
 export interface FailureReply {
   readonly failure: 'refused' | 'unsupported_in_sandbox' | 'sandbox_failed';
   readonly message: string;
+  /** The rule of the policy that `refused` goes back to, where there is one. */
+  readonly rule?: RuleId;
 }
 
 export type Reply = RunReply | ListReply | FailureReply;

@@ -2,8 +2,10 @@
 // that nothing outside the directory is ever looked at; names are byte strings, errors carry no host path.
 import fs from 'node:fs';
 import { SIM_ROOT } from '../environment.js';
-import { toBuffer } from './bytes.js';
-import { FileError, isErrno, OutsideError } from './errno.js';
+import { NO_PATH_RULES, type PathRules } from '../../policy/narrow/path-rules.js';
+import type { Reach } from '../../policy/narrow/site-paths.js';
+import { decode, toBuffer } from './bytes.js';
+import { FileError, isErrno, OutsideError, Refused } from './errno.js';
 import { Unsupported } from './unsupported.js';
 
 /** Largest file that is read, bytes: the emulation holds a file whole. */
@@ -43,14 +45,22 @@ interface Place {
 export class SimView {
   private readonly root: string;
 
-  /** @param directory host path of the directory that is shown as /sim. */
-  constructor(directory: string) {
+  /**
+   * @param directory host path of the directory that is shown as /sim.
+   * @param rules the site's, for where links that a program follows really lead; what it was told to read is judged before
+   */
+  constructor(
+    directory: string,
+    private readonly rules: PathRules = NO_PATH_RULES,
+  ) {
     this.root = onDisk(() => fs.realpathSync(directory, { encoding: 'latin1' }));
   }
 
   /** @throws FileError with the errno that the system call would give; EACCES for what lies outside. */
   stat(path: string): FileStat {
-    return this.walk(path, true).stat;
+    const place = this.walk(path, true);
+    this.confine(place, 'itself');
+    return place.stat;
   }
 
   lstat(path: string): FileStat {
@@ -66,6 +76,7 @@ export class SimView {
   list(path: string): string[] {
     const place = this.walk(path, true);
     if (place.stat.kind !== 'directory') throw new FileError('ENOTDIR');
+    this.confine(place, 'entries');
     return onDisk(() => fs.readdirSync(toBuffer(place.host), { encoding: 'latin1' }));
   }
 
@@ -77,6 +88,7 @@ export class SimView {
   read(path: string): Buffer {
     const place = this.walk(path, true);
     if (place.stat.kind === 'directory') throw new FileError('EISDIR');
+    this.confine(place, 'itself');
     if (place.stat.kind !== 'file') throw new Unsupported(`Reading a special file (${place.stat.kind})`);
     return onDisk(() => {
       const flags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK;
@@ -93,6 +105,14 @@ export class SimView {
         fs.closeSync(descriptor);
       }
     });
+  }
+
+  /** @throws Refused for what the site keeps to itself; a folder on the way to something that is allowed may be looked at. */
+  private confine({ names, stat }: Place, reach: Reach): void {
+    const path = `/${names.map(decode).join('/')}`;
+    const isFolder = stat.kind === 'directory';
+    const refusal = reach === 'itself' && this.rules.shows(path, isFolder) ? null : this.rules.check(path, reach, isFolder);
+    if (refusal !== null) throw new Refused(refusal);
   }
 
   /** Walks `path` from /sim (or from `/`), following links; what leaves /sim is refused without a look at the disk. */

@@ -1,7 +1,7 @@
 // One log of the data directory: opened afresh for every question, so that a change on disk is never missed.
 import type { FileHandle } from 'node:fs/promises';
 import { ZopsError } from '../../errors.js';
-import { openDataFile, unreadable } from '../data-directory.js';
+import { openDataFile, unreadable, type DataDirectory } from '../data-directory.js';
 import type { LogOptions, LogQuery, LogRecords } from '../system.js';
 import { FileShrankError } from './lines-from-end.js';
 import { endOfLastLine, isGrowing, logEnd, throwIfRewritten } from './log-end.js';
@@ -11,10 +11,10 @@ import { readLog } from './read-log.js';
 const ATTEMPTS = 3;
 
 /** @throws ZopsError `data_missing`, `data_invalid`, `invalid_time`, `cancelled` */
-export async function queryLog(directory: string, query: LogQuery, options: LogOptions = {}): Promise<LogRecords> {
+export async function queryLog(data: DataDirectory, query: LogQuery, options: LogOptions = {}): Promise<LogRecords> {
   const name = `${query.source}.log`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const file = await openDataFile(directory, name);
+    const file = await openDataFile(data, name);
     try {
       return await readWhole(file, query, options);
     } catch (error) {

@@ -5,7 +5,7 @@ import { parseAnswer, parseGreeting, readAnswers } from '../../../src/sandbox/do
 const RAN = { id: 1, stdout: 'o', stderr: 'e', exitCode: 0, signal: null, truncated: false, timedOut: false, durationMs: 1.5 };
 
 it('reads the greeting and both kinds of answers', () => {
-  expect(parseGreeting('{"zops":1}')).toEqual({ zops: 1 });
+  expect(parseGreeting('{"zops":2}')).toEqual({ zops: 2 });
   expect(parseAnswer(JSON.stringify(RAN))).toEqual(RAN);
   expect(parseAnswer('{"id":null,"error":{"code":"busy","message":"m"}}')).toEqual({ id: null, error: { code: 'busy', message: 'm' } });
 });
