@@ -25,7 +25,7 @@ export function statusResult(result: Json, explain: Explain): HTMLElement | null
       { class: 'gauges' },
       gauge('CPU', number(cpu), number(cpu) === null ? (text(reason) ?? 'not known') : 'busy'),
       gauge('Memory', number(percent), `${figure(used)} of ${figure(total)} MB`),
-      gauge('DASD', number(full), `${figure(volumes)} volumes`),
+      gauge('DASD', number(full), `${figure(volumes)} ${volumes === 1 ? 'volume' : 'volumes'}`),
       jobsTile(object(jobs)),
     ),
     h('h4', {}, 'Subsystems'),

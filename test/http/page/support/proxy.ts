@@ -8,6 +8,8 @@ export interface Break {
   readonly cutAfter?: number;
   /** Answer this in place of the server. */
   readonly answer?: { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+  /** Answer with a stream of these events in place of the server. */
+  readonly events?: readonly (readonly [type: string, data: unknown])[];
   /** Never answer. */
   readonly hang?: true;
 }
@@ -28,6 +30,12 @@ export async function startProxy(target: string): Promise<Proxy> {
     seen.push(`${request.method ?? ''} ${path}`);
     const how = [...breaks].find(([begin]) => path.startsWith(begin))?.[1];
     if (how?.hang === true) return;
+    if (how?.events !== undefined) {
+      request.resume();
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.end(how.events.map(([type, data]) => `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`).join(''));
+      return;
+    }
     if (how?.answer !== undefined) {
       const { status, headers = {}, body } = how.answer;
       request.resume();
