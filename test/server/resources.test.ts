@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { SERVER } from '../support/rpc.js';
+import { SERVER, startServer } from '../support/rpc.js';
 import { tempDir } from '../support/temp.js';
 
 async function connect(env: Record<string, string> = {}, answer?: (message: string) => { action: 'accept' | 'decline' | 'cancel'; content?: Record<string, boolean> }) {
@@ -109,17 +109,20 @@ describe('resources', () => {
     expect(records[1]?.['call_id']).toBe(records[0]?.['call_id']);
   });
 
+  // A raw peer: the SDK's client drops a notification that arrives in one chunk with the answer.
   it('tell how far they are, when asked to', async () => {
-    const { client } = await connect();
-    const seen: unknown[] = [];
-    const onprogress = (progress: unknown) => seen.push(progress);
-    await client.readResource({ uri: 'zops://logs/syslog' }, { onprogress });
-    await client.readResource({ uri: 'zops://status' }, { onprogress });
-    await client.callTool({ name: 'get_logs', arguments: { source: 'error' } }, undefined, { onprogress });
-    expect(seen).toEqual([
-      { progress: 1, message: 'Reading the syslog log' },
-      { progress: 1, message: 'Reading the status and the newest records of each log' },
-      { progress: 1, message: 'Reading the error log' },
+    const { rpc, child } = startServer({ ZOPS_STATE_DIR: await tempDir() });
+    onTestFinished(() => void child.kill());
+    await rpc.initialize();
+    const _meta = { progressToken: 'p' };
+    await rpc.request('resources/read', { uri: 'zops://logs/syslog', _meta });
+    await rpc.request('resources/read', { uri: 'zops://status', _meta });
+    await rpc.request('tools/call', { name: 'get_logs', arguments: { source: 'error' }, _meta });
+    const messages = rpc.lines.map((line) => JSON.parse(line) as { method?: string; params?: unknown });
+    expect(messages.filter(({ method }) => method === 'notifications/progress').map(({ params }) => params)).toEqual([
+      { progressToken: 'p', progress: 1, message: 'Reading the syslog log' },
+      { progressToken: 'p', progress: 1, message: 'Reading the status and the newest records of each log' },
+      { progressToken: 'p', progress: 1, message: 'Reading the error log' },
     ]);
   });
 });
