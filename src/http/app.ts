@@ -84,9 +84,10 @@ export function createApp(deps: AppDeps): Hono<Env> {
   app.notFound(() => {
     throw new HttpProblem(404, 'not_found', 'There is nothing at this address. What there is stands in /openapi.json.');
   });
-  app.onError((error) => {
+  app.onError((error, c) => {
     const problem = asProblem(error);
-    if (problem.status === 500) deps.warn(error);
+    // A request that breaks off breaks whatever it was in.
+    if (problem.status === 500 && !deps.signalOf(c.env).aborted) deps.warn(error);
     return problem.response;
   });
   return app;

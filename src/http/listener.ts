@@ -8,7 +8,8 @@ import { HttpProblem, PROBLEM_TYPE } from './problem.js';
 
 export type Fetch = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
 
-export function createListener(fetch: Fetch): Server {
+/** @param limits times for headers and whole requests; tests have less */
+export function createListener(fetch: Fetch, limits: { readonly httpHeadMs: number; readonly httpRequestMs: number } = LIMITS): Server {
   const listener = getRequestListener((request, bindings) => fetch(request, bindings as HttpBindings), {
     overrideGlobalObjects: false,
     // Before there is a request there is nobody to ask: a Host or an address that no URL can hold.
@@ -20,9 +21,10 @@ export function createListener(fetch: Fetch): Server {
   });
   const server = createServer(
     {
-      headersTimeout: LIMITS.httpHeadMs,
-      requestTimeout: LIMITS.httpRequestMs,
-      connectionsCheckingInterval: 1_000,
+      headersTimeout: limits.httpHeadMs,
+      requestTimeout: limits.httpRequestMs,
+      // Finer than the times that it enforces.
+      connectionsCheckingInterval: Math.min(1_000, limits.httpHeadMs),
       keepAliveTimeout: LIMITS.httpKeepAliveMs,
       maxHeaderSize: LIMITS.httpHeadBytes,
     },
