@@ -78,7 +78,7 @@ export const LIMITS = Object.freeze({
   httpPlans: 200,
   httpPlanMs: 30 * 60 * 1000,
   /** Longest wait for the server's answer to a health check, ms. */
-  httpHealthMs: 3_000,
+  httpHealthMs: 5_000,
   /** How often a stream without news shows that it lives, ms. */
   httpHeartbeatMs: 10_000,
   /** How long requests may go on after the end was asked for, ms. */

@@ -65,7 +65,7 @@ async function serveOn(address: string, usage: ServeUsage, config: Config, io: A
     createTracing({ service: 'zops', version, langfuse: config.langfuse, otlpEndpoint: config.otlpEndpoint, secrets: config.secrets, warn }),
   ]);
   const link = createServerLink((ended) => connectServer({ command, args, env: config.serverEnv, version, ownGroup: true, ...(usage.verbose ? { onStderr: tell } : {}) }, ended));
-  const requests = createRequests((status, line) => (usage.verbose || status >= 500) && tell(line));
+  const requests = createRequests((status, line) => (usage.verbose || status === 500) && tell(line));
   const runTracing = { tracing, sessionId: randomUUID(), userId: userName() };
   const app = createApp({
     run: (message, request) => runRequest(message, { planner, connect: (waits) => link.connect(waits), tracing: runTracing, ...request }),
