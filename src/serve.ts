@@ -23,6 +23,7 @@ export async function serve(config: Config, warn: (text: string) => void): Promi
   const sandbox = createSandbox({ choice: config.sandbox, directory: config.dataDir, image: config.image, version: VERSION, dockerEnv: config.dockerEnv, warn });
   const { langfuse, otlpEndpoint, secrets } = config;
   const tracing = await createTracing({ service: 'zops-mcp', version: VERSION, langfuse, otlpEndpoint, secrets, warn });
+  const audit = createAuditLog({ directory: config.stateDir, redactor: createRedactor({ secrets }) });
   const server = await serveMcp(process.stdin, process.stdout, {
     tools: config.readOnly ? TOOLS.filter((tool) => tool.effect === 'reads') : TOOLS,
     resources: RESOURCES,
@@ -34,22 +35,22 @@ export async function serve(config: Config, warn: (text: string) => void): Promi
       sandbox,
       config: createConfigStore({ directory: config.stateDir }),
     },
-    audit: createAuditLog({ directory: config.stateDir, redactor: createRedactor({ secrets }) }),
+    audit,
     tracing,
     confirm: config.confirm,
     warn,
   });
 
-  const signalled = new Promise<'signal'>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve('signal'));
+  const signalled = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
   });
   // What was asked before stdin ended is answered; after a signal nobody waits for it.
   const asked = server.ended.then(() => server.idle());
   const deadline = server.ended.then(() => pause(LIMITS.shutdownMs * 0.75));
-  await Promise.race([asked, deadline, signalled]);
+  const reason = await Promise.race([Promise.race([asked, deadline]).then(() => 'end of input'), signalled]);
   const left = LIMITS.shutdownMs * 0.25;
   // Calls that a signal cut short still get their result into the audit trail.
-  const ended = server.close().then(() => server.idle());
+  const ended = server.close(reason).then(() => audit.close());
   await Promise.race([Promise.all([ended, sandbox.close(), tracing.flush(left)]), pause(left)]);
   await flushed(process.stdout);
   process.exit(0);

@@ -33,6 +33,7 @@ import { firstProblems } from './problems.js';
 import { renderPrompt } from './prompts.js';
 import type { RequestContext } from './recorded.js';
 import { readResource, RESOURCE_MIME_TYPE, type Shelf } from './resources.js';
+import { createSession } from './session.js';
 import { RpcError, StdioTransport, WIRE_CODES } from './stdio.js';
 
 /** MCP: "resource not found". */
@@ -52,8 +53,8 @@ export interface McpServer {
   readonly ended: Promise<void>;
   /** Resolves when no call is in flight. */
   idle(): Promise<void>;
-  /** Cancels what is in flight and answers nothing more. */
-  close(): Promise<void>;
+  /** Cancels what is in flight and answers nothing more; resolves when all of it, and the end of the session, is recorded. @param reason for the audit trail */
+  close(reason: string): Promise<void>;
 }
 
 /** Serves MCP on the two streams until the peer is gone. */
@@ -65,6 +66,7 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   );
   const transport = new StdioTransport<JSONRPCMessage>(input, output, parseMessage);
   const inFlight = new Set<Promise<unknown>>();
+  const session = createSession(deps);
 
   /** Tracks a handler, so that a clean end can wait for it, and translates what it throws. */
   async function track<T>(work: (client: string) => Promise<T> | T): Promise<T> {
@@ -174,14 +176,24 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   // The SDK quotes whole messages of the peer.
   server.onerror = (error) => deps.warn(`mcp: ${error.message.slice(0, LIMITS.warningChars)}`);
 
+  server.oninitialized = () => {
+    if (server.getClientVersion() !== undefined) background(session.start(clientName()));
+  };
+
+  async function idle(): Promise<void> {
+    while (inFlight.size > 0) await Promise.allSettled(inFlight);
+  }
+
   const ended = new Promise<void>((resolve) => (transport.onend = resolve));
   await server.connect(transport);
   return {
     ended,
-    idle: async () => {
-      while (inFlight.size > 0) await Promise.allSettled(inFlight);
+    idle,
+    async close(reason) {
+      await server.close();
+      await idle();
+      await session.stop(reason);
     },
-    close: () => server.close(),
   };
 }
 

@@ -13,6 +13,7 @@ import { serveMcp, type McpDeps } from '../../src/server/mcp.js';
 import { PROMPTS } from '../../src/server/prompts.js';
 import { RESOURCE_TEMPLATES, RESOURCES } from '../../src/server/resources.js';
 import { createAuditLog } from '../../src/state/audit-log.js';
+import type { AuditLog } from '../../src/state/state.js';
 import { createConfigStore } from '../../src/state/config-store.js';
 import { createSimulator } from '../../src/system/simulator.js';
 import { NO_TRACING } from '../../src/tracing/tracing.js';
@@ -22,6 +23,11 @@ import { RpcPeer } from '../support/rpc.js';
 import { tempDir } from '../support/temp.js';
 
 const FIXTURES = new URL('../../fixtures/baseline', import.meta.url).pathname;
+
+/** Tests that bring a trail of their own look at calls, not at the ends of the session. */
+function withoutSession(audit: AuditLog): AuditLog {
+  return { ...audit, append: (event, options) => (event.event === 'start' || event.event === 'stop' ? Promise.resolve({} as never) : audit.append(event, options)) };
+}
 
 async function serve(change: Partial<McpDeps> = {}) {
   const directory = await tempDir();
@@ -41,6 +47,7 @@ async function serve(change: Partial<McpDeps> = {}) {
     tracing: NO_TRACING,
     warn: (line) => warnings.push(line),
     ...change,
+    ...(change.audit === undefined ? {} : { audit: withoutSession(change.audit) }),
   });
   const rpc = new RpcPeer(input, output);
   // The results of calls are recorded behind their answers.
@@ -266,8 +273,8 @@ describe('the stream', () => {
     finish();
     await waiting;
     expect((await answer).structuredContent).toEqual({ ok: true });
-    await server.close();
-    await server.close();
+    await server.close('end of the test');
+    await server.close('again');
   });
 
   it('takes messages in any pieces', async () => {

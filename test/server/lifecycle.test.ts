@@ -1,9 +1,10 @@
 // The server ends with its peer: at the end of stdin, on signals, on a broken pipe; what was asked before is answered.
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/limits.js';
-import { startServer } from '../support/rpc.js';
+import { VERSION } from '../../src/version.js';
+import { startServer, type ServerProcess } from '../support/rpc.js';
 import { tempDir } from '../support/temp.js';
 
 /** The bound that MCP clients wait before they send SIGTERM is 2 s; ours is 1.5 s. */
@@ -54,6 +55,25 @@ describe('the server', () => {
     expect(stderr()).not.toMatch(/^\s+at /m);
   });
 
+  it.each([
+    ['the end of input', (child: ServerProcess['child']) => child.stdin.end(), 'end of input'],
+    ['a signal', (child: ServerProcess['child']) => child.kill('SIGTERM'), 'SIGTERM'],
+  ] as const)('records its session: by whom, which version, and that it ended by %s', async (_name, end, reason) => {
+    const state = await tempDir();
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: state });
+    await rpc.initialize();
+    await rpc.request('ping');
+    end(child);
+    expect(await exited).toBe(0);
+    const records = (await readFile(path.join(state, 'audit.jsonl'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(records).toMatchObject([
+      { seq: 1, event: 'start', client: 'rpc-peer/1.0.0', version: VERSION, pid: child.pid },
+      { seq: 2, event: 'stop', client: 'rpc-peer/1.0.0', reason, pid: child.pid },
+    ]);
+    // The lock is given back, not left to be taken over.
+    expect((await readdir(state)).sort()).toEqual(['audit.head', 'audit.jsonl']);
+  });
+
   it('audits each call before and after, with the client and without secrets', async () => {
     const state = await tempDir();
     const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: state });
@@ -68,12 +88,14 @@ describe('the server', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(records.map(({ event, tool, outcome, rule, code }) => ({ event, tool, outcome, rule, code }))).toEqual([
+      { event: 'start' },
       { event: 'call', tool: 'run_command' },
       { event: 'result', tool: 'run_command', outcome: 'refused', rule: 'blocked-command' },
       { event: 'call', tool: 'update_config' },
       { event: 'result', tool: 'update_config', outcome: 'refused', rule: 'sensitive_key', code: 'sensitive_key' },
+      { event: 'stop' },
     ]);
-    expect(records[0]).toMatchObject({ client: 'rpc-peer/1.0.0', args: { command: 'rm -rf /', dry_run: false } });
+    expect(records[1]).toMatchObject({ client: 'rpc-peer/1.0.0', args: { command: 'rm -rf /', dry_run: false } });
     expect(text).not.toContain('hunter2');
   });
 });

@@ -100,13 +100,14 @@ describe('resources', () => {
     const asked = (uri: string) => ({ event: 'call', tool: 'resources/read', args: { uri }, client: 'resources-test/1.0.0', trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
     const ended = (outcome: object) => ({ event: 'result', tool: 'resources/read', client: 'resources-test/1.0.0', duration_ms: expect.any(Number) as number, ...outcome });
     expect(records).toMatchObject([
+      { event: 'start', client: 'resources-test/1.0.0' },
       asked('zops://status'),
       ended({ outcome: 'ok' }),
       asked('zops://logs/nothing'),
       ended({ outcome: 'error', code: 'unknown_resource' }),
       asked('zops://audit/recent'),
     ]);
-    expect(records[1]?.['call_id']).toBe(records[0]?.['call_id']);
+    expect(records[2]?.['call_id']).toBe(records[1]?.['call_id']);
   });
 
   // A raw peer: the SDK's client drops a notification that arrives in one chunk with the answer.
