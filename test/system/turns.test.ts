@@ -25,3 +25,18 @@ test('work waits for a place, in its order, and a failure frees the place', asyn
   expect(results.map(({ status }) => status === 'fulfilled')).toEqual(indices.map((index) => index % 3 !== 0));
   expect(await work(100)).toBe(100);
 });
+
+test('who waits can leave, and keeps nobody waiting', async () => {
+  const turn = createTurns(1);
+  const leave = new AbortController();
+  let finish = (): void => undefined;
+  const first = turn(() => new Promise<void>((done) => (finish = done)));
+  const second = turn(() => Promise.resolve('second'), leave.signal);
+  const third = turn(() => Promise.resolve('third'));
+  leave.abort(new Error('gone'));
+  await expect(second).rejects.toThrow('gone');
+  finish();
+  await first;
+  expect(await third).toBe('third');
+  await expect(turn(() => Promise.resolve('late'), leave.signal)).rejects.toThrow('gone');
+});

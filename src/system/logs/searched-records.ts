@@ -35,10 +35,13 @@ export async function* searchedRecords(file: FileHandle, stretch: Stretch, end: 
   let read = 0;
   for await (const { bytes, position } of chunksFromEnd(file, stretch)) {
     const records: TimedRecord[] = [];
+    // A line may hold a text thousands of times.
+    let line = bytes.length;
     for (const at of finder.find(bytes).sort((a, b) => b - a)) {
+      if (at >= line) continue;
       throwIfCancelled(signal);
-      const start = bytes.lastIndexOf(NEWLINE, at - 1) + 1;
-      if (at > 0 && start > 0 && seen.has(position + start)) continue;
+      line = at === 0 ? 0 : bytes.lastIndexOf(NEWLINE, at - 1) + 1;
+      if (line > 0 && seen.has(position + line)) continue;
       const record = await recordAt(file, position + at, end);
       if (!seen.add(record)) continue;
       records.push(withOwnTime(record));
