@@ -20,9 +20,8 @@ export const LIMITS = Object.freeze({
   logScanBytes: 256 * 1024 * 1024,
   /** … and searched for a text or a job without being decoded. */
   logSearchBytes: 4 * 1024 * 1024 * 1024,
-  /** Messages and codes that one `get_logs` answer explains, and the room kept for that, characters of JSON. */
+  /** Messages and codes that one `get_logs` answer explains, where there is room. */
   logMeanings: 5,
-  logMeaningsChars: 4_000,
   /** Longest tool result as JSON text, characters. */
   resultChars: 40_000,
   /** Entries on one page of a list of tools, resources, templates or prompts. */

@@ -1,7 +1,6 @@
 // What get_logs adds to trouble in a log: only zops's own words, and little of them.
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../src/limits.js';
-import { explainAbend, explainMessage, ABEND_CODES, MESSAGE_IDS } from '../../src/system/knowledge/explain.js';
+import { explainAbend, explainMessage, MESSAGE_IDS } from '../../src/system/knowledge/explain.js';
 import { meaningsIn } from '../../src/system/knowledge/meanings.js';
 
 const ABEND = 'M 4000000 SYSA 26323 09:12:44.24 JOB12893 00000090  IEF450I JOB002 STEP020 - ABEND=S0C7 U0000 REASON=00000007  359';
@@ -21,11 +20,5 @@ describe('meanings', () => {
   it('stop at the limit, the newest first', () => {
     const problems = MESSAGE_IDS.filter((id) => explainMessage(id)?.level === 'problem');
     expect(Object.keys(meaningsIn(problems, 3))).toEqual(problems.slice(-3).toReversed());
-  });
-
-  it('of any five fit the room that is kept for them', () => {
-    const all = [...MESSAGE_IDS.map((id) => id), ...ABEND_CODES.map((code) => `ABEND=${code}`)].flatMap((line) => Object.entries(meaningsIn([line], 5)));
-    const longest = all.sort(([, a], [, b]) => b.length - a.length).slice(0, LIMITS.logMeanings);
-    expect(JSON.stringify({ meanings: Object.fromEntries(longest) }).length).toBeLessThan(LIMITS.logMeaningsChars);
   });
 });
