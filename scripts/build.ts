@@ -3,7 +3,7 @@
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildOptions, type Metafile, type OutputFile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { bundledPackages } from './bundled-packages.js';
 import { thirdPartyLicences } from './licences.js';
 import { sbom } from './sbom.js';
@@ -28,6 +28,32 @@ const COMMON: BuildOptions = {
   write: false,
 };
 
+/**
+ * Modules of Node.js that cost the start more than all of zops: importing `node:process` reads every property of it, and
+ * `node:crypto`, which only calls need, brings streams and ciphers along.
+ */
+const BUILTINS: Readonly<Record<string, string>> = {
+  process: 'module.exports = globalThis.process;',
+  crypto: ['createHash', 'hash', 'randomBytes', 'randomUUID', 'timingSafeEqual'].map((name) => `export const ${name} = (...args) => process.getBuiltinModule('crypto').${name}(...args);`).join('\n'),
+};
+
+const LIGHT_BUILTINS: Plugin = {
+  name: 'light-builtins',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^(?:node:)?process$/ }, () => ({ path: 'process', namespace: 'builtin' }));
+    bundle.onResolve({ filter: /^node:crypto$/ }, ({ importer }) => (importer.startsWith(path.join(ROOT, 'src') + path.sep) ? { path: 'crypto', namespace: 'builtin' } : null));
+    bundle.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => ({ contents: BUILTINS[name] ?? '' }));
+  },
+};
+
+/** The SDK's server makes a JSON Schema validator that ours never asks (src/server/mcp.ts gives it another). */
+const WITHOUT_AJV: Plugin = {
+  name: 'without-ajv',
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({ contents: 'export class AjvJsonSchemaValidator {}' }));
+  },
+};
+
 /** A program that loads parts on first use. All files lie in dist/ itself: src/package-files.ts counts on it. */
 const MODULES: BuildOptions = {
   ...COMMON,
@@ -39,13 +65,14 @@ const MODULES: BuildOptions = {
   minifyWhitespace: true,
   chunkNames: '[name]-[hash]',
   outdir: 'dist',
-  // Some packages are CommonJS inside and ask for modules of Node.js with `require`.
-  banner: { js: "import{createRequire as createRequireOfBundle}from'node:module';const require=createRequireOfBundle(import.meta.url);" },
+  // Some packages are CommonJS inside; all that is left for them to ask for are modules of Node.js.
+  banner: { js: 'const require=process.getBuiltinModule;' },
+  plugins: [LIGHT_BUILTINS],
 };
 
 /** Built one by one: a program shares no file with another, so that each is as few files as it can be. */
 const PROGRAMS: readonly BuildOptions[] = [
-  { ...MODULES, entryPoints: { main: 'src/main.ts' } },
+  { ...MODULES, entryPoints: { main: 'src/main.ts' }, plugins: [LIGHT_BUILTINS, WITHOUT_AJV] },
   { ...MODULES, entryPoints: { agent: 'src/agent.ts' } },
   { ...MODULES, entryPoints: { 'sandbox-worker': 'src/sandbox/embedded/worker.ts' } },
   // Runs alone in the container, and is there to be read.

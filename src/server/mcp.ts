@@ -1,6 +1,7 @@
 // The one adapter to the MCP SDK: maps tools, resources, prompts and errors to protocol messages. No other file of the server imports the SDK.
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type { jsonSchemaValidator, JsonSchemaValidatorResult } from '@modelcontextprotocol/sdk/validation/types.js';
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
@@ -62,7 +63,7 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   // The low-level class on purpose, deprecated or not: validation, errors and results are ours (src/server/call.ts).
   const server = new Server(
     { name: 'zops', title: 'zops: z/OS operations', version: VERSION, icons: ICONS.zops },
-    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
+    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS, jsonSchemaValidator: UNCHECKED },
   );
   const transport = new StdioTransport<JSONRPCMessage>(input, output, parseMessage);
   const inFlight = new Set<Promise<unknown>>();
@@ -196,6 +197,13 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
     },
   };
 }
+
+/** The only thing that the SDK would check with it is the answer to a question, of which `ask` takes nothing but a clear yes. */
+const UNCHECKED: jsonSchemaValidator = {
+  getValidator:
+    <T>() =>
+    (input: unknown): JsonSchemaValidatorResult<T> => ({ valid: true, data: input as T, errorMessage: undefined }),
+};
 
 /** Requests with parameters, checked here: the SDK would answer a bad one with its own dump. */
 const CHECKED = new Map<string, z.ZodType>([
