@@ -28,6 +28,11 @@ export const LIMITS = Object.freeze({
   listPage: 50,
   /** Longest line that the server reads from stdin, bytes. */
   messageBytes: 4 * 1024 * 1024,
+  /** Answers that the client has not taken, bytes: over that no request is read or begun until it has. */
+  unreadBytes: 1024 * 1024,
+  /** Requests of one client that are worked on at a time, and that may be open before no more are read. */
+  requestsAtOnce: 64,
+  requestsOpen: 1024,
   /** Longest warning on stderr that quotes a message of the peer, characters. */
   warningChars: 500,
   /** How long a person may think about a question, ms. */

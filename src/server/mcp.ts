@@ -21,6 +21,7 @@ import type { Readable, Writable } from 'node:stream';
 import type * as z from 'zod';
 import { messageOf, toErrorBody, ZopsError, type ErrorCode } from '../errors.js';
 import { LIMITS } from '../limits.js';
+import { createTurns } from '../system/turns.js';
 import type { Tool } from '../tools/tool.js';
 import { VERSION } from '../version.js';
 import { callTool, type CallDeps } from './call.js';
@@ -31,6 +32,7 @@ import { INSTRUCTIONS } from './instructions.js';
 import { listPrompt, listResource, listTemplate, listTool } from './listings.js';
 import { paginate } from './paginate.js';
 import { firstProblems } from './problems.js';
+import { isPlainMessage } from './plain-message.js';
 import { renderPrompt } from './prompts.js';
 import type { RequestContext } from './recorded.js';
 import { readResource, RESOURCE_MIME_TYPE, type Shelf } from './resources.js';
@@ -68,10 +70,19 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
   const transport = new StdioTransport<JSONRPCMessage>(input, output, parseMessage);
   const inFlight = new Set<Promise<unknown>>();
   const session = createSession(deps);
+  const turns = createTurns(LIMITS.requestsAtOnce);
+  let open = 0;
+  let asking = 0;
 
-  /** Tracks a handler, so that a clean end can wait for it, and translates what it throws. */
+  /** Gives a handler its turn, tracks it, so that a clean end can wait for it, and translates what it throws. */
   async function track<T>(work: (client: string) => Promise<T> | T): Promise<T> {
-    const promise = (async () => work(clientName()))();
+    open += 1;
+    // Never while a question is open: its answer comes the same way.
+    if (open > LIMITS.requestsOpen && asking === 0) transport.hold('requests');
+    const promise = turns(async () => {
+      await transport.flowing();
+      return work(clientName());
+    });
     inFlight.add(promise);
     try {
       return await promise;
@@ -79,6 +90,8 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       throw asRpcError(error, deps.warn);
     } finally {
       inFlight.delete(promise);
+      open -= 1;
+      if (open <= LIMITS.requestsOpen / 2) transport.release('requests');
     }
   }
 
@@ -99,13 +112,16 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
       properties: { confirm: { type: 'boolean' as const, title: 'Do it', description: 'Yes, do exactly this.' } },
       required: ['confirm'],
     };
+    asking += 1;
+    transport.release('requests');
     const { action, content } = await server
       .elicitInput({ message: text, requestedSchema }, { signal, timeout: LIMITS.confirmMs })
       .catch((error: unknown) => {
         if (signal.aborted) throw error;
         deps.warn(`mcp: the client did not answer a question: ${messageOf(error)}`);
         return { action: 'cancel' as const, content: undefined };
-      });
+      })
+      .finally(() => (asking -= 1));
     return action === 'accept' && content?.['confirm'] === true;
   }
 
@@ -219,6 +235,7 @@ const CHECKED = new Map<string, z.ZodType>([
 
 /** @throws RpcError with the parameter that is wrong; ZodError when it is no JSON-RPC message */
 function parseMessage(json: unknown): JSONRPCMessage {
+  if (isPlainMessage(json)) return json;
   const message = JSONRPCMessageSchema.parse(json);
   if (!('method' in message && 'id' in message)) return message;
   const checked = CHECKED.get(message.method)?.safeParse(message);

@@ -27,6 +27,9 @@ export class RpcError extends Error {
   }
 }
 
+/** Why nothing more is read: the peer does not take its answers, or has more requests open than can wait. */
+export type Hold = 'answers' | 'requests';
+
 /**
  * A message transport in the sense of the SDK's `Transport`.
  * A line that is too long, is no JSON or is no message is answered with a JSON-RPC error; the stream goes on.
@@ -43,6 +46,8 @@ export class StdioTransport<Message> {
   private overflowing = false;
   private closed = false;
   private ended = false;
+  private readonly holds = new Set<Hold>();
+  private drained: Promise<void> | undefined;
 
   constructor(
     private readonly input: Readable,
@@ -61,20 +66,28 @@ export class StdioTransport<Message> {
 
   /** Resolves when the line was handed to the stream, after a drain when the stream asks for one; never rejects. */
   send(message: Message | WireError): Promise<void> {
-    if (this.output.destroyed || this.output.writableEnded) return Promise.resolve();
-    return new Promise((resolve) => {
-      if (this.output.write(`${JSON.stringify(message)}\n`)) {
-        resolve();
-        return;
-      }
-      const done = () => {
-        this.output.off('drain', done);
-        this.output.off('close', done);
-        this.output.off('error', done);
-        resolve();
-      };
-      this.output.on('drain', done).on('close', done).on('error', done);
-    });
+    if (this.isOver() || this.output.write(`${JSON.stringify(message)}\n`)) return Promise.resolve();
+    const drained = this.drain();
+    if (this.output.writableLength > LIMITS.unreadBytes) {
+      this.hold('answers');
+      void drained.then(() => this.release('answers'));
+    }
+    return drained;
+  }
+
+  /** Resolves when the peer takes its answers: at once, unless too much is left unread. Never rejects. */
+  flowing(): Promise<void> {
+    return this.isOver() || this.output.writableLength <= LIMITS.unreadBytes ? Promise.resolve() : this.drain();
+  }
+
+  /** Reads no more until every reason is gone. */
+  hold(why: Hold): void {
+    this.holds.add(why);
+    this.input.pause();
+  }
+
+  release(why: Hold): void {
+    if (this.holds.delete(why) && this.holds.size === 0 && !this.closed) this.input.resume();
   }
 
   close(): Promise<void> {
@@ -85,6 +98,23 @@ export class StdioTransport<Message> {
       this.onclose?.();
     }
     return Promise.resolve();
+  }
+
+  private isOver(): boolean {
+    return this.output.destroyed || this.output.writableEnded;
+  }
+
+  /** One wait for all who wait. */
+  private drain(): Promise<void> {
+    this.drained ??= new Promise((resolve) => {
+      const done = (): void => {
+        for (const event of ['drain', 'close', 'error']) this.output.off(event, done);
+        this.drained = undefined;
+        resolve();
+      };
+      for (const event of ['drain', 'close', 'error']) this.output.on(event, done);
+    });
+    return this.drained;
   }
 
   private readonly end = (): void => {
