@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
 import { LIMITS } from '../../src/limits.js';
+import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
 import { createRedactor } from '../../src/redact.js';
 import { createEmbeddedSandbox } from '../../src/sandbox/embedded.js';
 import { serveMcp } from '../../src/server/mcp.js';
@@ -42,13 +43,12 @@ async function serve(): Promise<Flow> {
   });
   const [input, output] = [new PassThrough(), new PassThrough()];
   const audit = createAuditLog({ directory, redactor: createRedactor({ secrets: [] }) });
-  const services = { system: createSimulator({ directory }), sandbox, config: createConfigStore({ directory }) };
+  const services = { policy: BUILT_IN_POLICY, system: createSimulator({ directory }), sandbox, config: createConfigStore({ directory }) };
   const server = await serveMcp(input, output, { tools: [much], resources: [], resourceTemplates: [], prompts: [], services, audit, confirm: null, tracing: NO_TRACING, warn: () => undefined });
   onTestFinished(async () => {
     gate.abort();
     output.resume();
-    await server.close();
-    await server.idle();
+    await server.close('end of the test');
     await audit.close();
     await sandbox.close();
   });
