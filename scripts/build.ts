@@ -1,6 +1,7 @@
 // Builds dist/: each program as one file with all its packages, beside it the parts that it loads on first use, and the
 // licences and the list of what is inside. `npm run build [-- FOLDER]`. Types are checked by `npm run typecheck`, not here.
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
@@ -101,6 +102,8 @@ const metafiles: Metafile[] = [];
 for (const { outputFiles, metafile } of results as readonly { outputFiles: OutputFile[]; metafile: Metafile }[]) {
   for (const file of outputFiles) files.set(path.relative(DIST, file.path), file.contents);
   metafiles.push(metafile);
+  const missing = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((one) => one.external === true && !isBuiltin(one.path)));
+  if (missing.length > 0) throw new Error(`dist/ would need packages that nobody installs: ${missing.map((one) => one.path).join(', ')}.`);
 }
 const bundled = await bundledPackages(ROOT, metafiles);
 files.set('THIRD-PARTY-LICENSES.txt', await thirdPartyLicences(ROOT, bundled));
