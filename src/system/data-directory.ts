@@ -10,7 +10,7 @@ const DIRECTORY_HELP = 'check ZOPS_DATA_DIR, or without it ZOPS_SCENARIO (a fold
 const SHOWN_AS = '/sim';
 const MOST_LINKS = 40;
 
-/** Where the files are, and who may refuse one by its real path in the directory (links followed), such as `/sim/audit.log`. */
+/** Where the files are, and who may refuse one by its name or by its real path in the directory (links followed), such as `/sim/audit.log`. */
 export interface DataDirectory {
   readonly directory: string;
   /** @throws ZopsError */
@@ -25,6 +25,7 @@ export interface DataDirectory {
 export async function openDataFile({ directory, mayRead }: DataDirectory, name: string): Promise<FileHandle> {
   const root = await realDirectory(directory);
   try {
+    mayRead(inSim(root, join(root, name)));
     const path = await follow(root, name);
     if (path === null) throw leadsOutside(name);
     mayRead(inSim(root, path));

@@ -2,7 +2,7 @@
 // narrowing, and attacks on files that the site keeps back, named after the attack.
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -126,6 +126,18 @@ describe('a log that the site keeps back', () => {
     const { alerts } = (await read('zops://status')) as { alerts: { source: string; severity: string; text: string }[] };
     expect(alerts.filter(({ source }) => source === 'syslog')).toEqual([{ severity: 'info', message_id: null, source: 'syslog', time: null, text: expect.stringContaining('No alerts from this log') as string }]);
     expect(await call('get_logs', { source: 'joblog', tail: 3 })).toMatchObject({ count: 3 });
+  });
+
+  it('tells no alerts when it is a link to a file that nobody keeps back', async () => {
+    const data = path.join(await tempDir(), 'data');
+    await cp(BASELINE, data, { recursive: true });
+    await rename(path.join(data, 'audit.log'), path.join(data, 'audit-today.log'));
+    await symlink('audit-today.log', path.join(data, 'audit.log'));
+    for (const name of ['syslog', 'joblog', 'error']) await writeFile(path.join(data, `${name}.log`), '');
+    const alertsWith = async (policy: unknown) => (await (await connect(policy, { ZOPS_DATA_DIR: data })).read('zops://status'))['alerts'] as { source: string; text: string }[];
+    const ofAudit = (alerts: readonly { source: string; text: string }[]) => alerts.filter(({ source }) => source === 'audit').map(({ text }) => text);
+    expect(ofAudit(await alertsWith({}))).toContainEqual(expect.stringContaining('INSUFFICIENT ACCESS AUTHORITY'));
+    expect(ofAudit(await alertsWith({ paths: { deny: [{ path: '/sim/audit.log' }] } }))).toEqual([expect.stringMatching(/^No alerts from this log: .*`\/sim\/audit\.log` is denied there/) as string]);
   });
 
   it('is not read through a link under the name of another log, nor is the status', async () => {
