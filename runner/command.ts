@@ -14,11 +14,8 @@ import type { Outcome } from './supervisor.js';
 /** @throws Failure `refused`, `changed`, `spawn_failed` */
 export async function runCommand(request: RunRequest, jail: Jail, signal: AbortSignal): Promise<Outcome> {
   const { argv, files, followsLinks, confine, reach } = await judge(request, jail);
-  /** The site's rules hold for where a path really leads, too. */
-  const look = (place: string, far: Reach): void => {
-    const stats = lstat(place);
-    if (stats !== undefined) confine(jail.named(place), far, stats.isDirectory());
-  };
+  /** The site's rules hold for where a path really leads, too; as far as it exists. */
+  const look = (place: string, far: Reach): void => confine(jail.named(place), far, lstat(place)?.isDirectory() ?? null);
   const route = await settled((noted) => {
     for (const file of files) look(jail.follow(file, noted), reach);
     if (!followsLinks) return;

@@ -36,7 +36,8 @@ export interface Judged {
   readonly reach: Reach;
 }
 
-export type Confine = (path: string, reach: Reach, isFolder: boolean) => void;
+/** @param isFolder null for what is not there: in what the site keeps back that is not told apart from what is. */
+export type Confine = (path: string, reach: Reach, isFolder: boolean | null) => void;
 
 /** Options with which a program follows links that it finds. What else they match costs only a look at the links. */
 const FOLLOWING: Readonly<Partial<Record<Program, RegExp>>> = {
@@ -60,7 +61,8 @@ export async function judge({ command, argv, paths }: RunRequest, jail: Jail): P
     files: args.filter(({ role }) => role === 'file').map(({ value }) => value),
     followsLinks: args.some(({ role, value }) => role === 'option' && FOLLOWING[program]?.test(value) === true),
     confine: (path, reach, isFolder) => {
-      const refusal = rules.check(path, reach, isFolder);
+      if (isFolder === null && rules.shows(path, true)) return;
+      const refusal = rules.check(path, isFolder === null ? 'itself' : reach, isFolder);
       if (refusal !== null) throw new Failure('refused', refusal.reason, refusal.rule);
     },
     reach: confined?.reach ?? 'itself',

@@ -33,6 +33,9 @@ export const SITE_ATTACKS: Readonly<Record<string, string>> = {
   'an absolute link to it': 'tail links/absolute',
   'a log that is a link to it': 'grep -c . error.log',
   'a folder on the way that is a link': 'cat links/to-private/HIDDEN-name',
+  'a guess at a name in it, through a link': 'ls -d links/to-private/HIDDEN-guess',
+  'a guess at a folder in it, through a link': 'cat links/to-private/HIDDEN-guess/below',
+  'a guess that goes through a denied file': 'cat links/to-audit/below',
   'a link that climbs through a denied folder': 'ls links/back',
   'a glob over it': 'cat a*.log',
   'a glob over a link to it': 'cat *.log',
@@ -63,7 +66,7 @@ export const SITE_ATTACKS: Readonly<Record<string, string>> = {
 };
 
 /** Attacks by glob that run, because to a glob there is nothing there. All others are refused. */
-export const MEETS_NOTHING: ReadonlySet<string> = new Set(['a glob over it', 'a glob for nothing but it', 'a glob through a link', 'a glob of echo, for the names', 'a glob of echo through a link', 'a glob through any folder']);
+export const MEETS_NOTHING: ReadonlySet<string> = new Set(['a glob over it', 'a glob for nothing but it', 'a glob of echo, for the names', 'a glob of echo through a link', 'a glob through any folder']);
 
 /** Commands and what they print. */
 export const SITE_PASSES: Readonly<Record<string, string>> = {
@@ -75,4 +78,5 @@ export const SITE_PASSES: Readonly<Record<string, string>> = {
   'ls public': 'p.log\nto-private\n',
   'cat links/to-mixed/b.log': 'b\n',
   'echo audit.log': 'audit.log\n',
+  'cat public/nothing links/to-mixed/nothing/below': '',
 };

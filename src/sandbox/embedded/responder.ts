@@ -49,11 +49,11 @@ function leadsOutside(view: SimView, path: string): boolean {
   return failureOf(() => view.stat(path)) instanceof OutsideError;
 }
 
-/** What the site says of where an operand really leads; null for what is not there. */
+/** What the site says of where an operand really leads. In what it keeps back, what is not there is not told apart from what is. */
 function refusalOf(view: SimView, path: string, reach: Reach, rules: PathRules): Refusal | null {
-  let refusal: Refusal | null = null;
-  failureOf(() => (refusal = rules.check(decode(view.realpath(path)), reach, view.stat(path).kind === 'directory')));
-  return refusal;
+  const { path: real, kind } = view.reached(path);
+  if (kind !== null) return rules.check(decode(real), reach, kind === 'directory');
+  return rules.shows(decode(real), true) ? null : rules.check(decode(real), 'itself', null);
 }
 
 /** Without the names that are not UTF-8: an argument could not spell them; and without those that the site keeps to itself. */

@@ -72,6 +72,18 @@ export class SimView {
     return `/${this.walk(path, true).names.join('/')}`;
   }
 
+  /** The same as far as it exists, and what is there: null when the walk ended before the end of the path. */
+  reached(path: string): { readonly path: string; readonly kind: FileKind | null } {
+    const names = startOf(path);
+    let kind: FileKind | null = null;
+    try {
+      kind = this.walk(path, true, names).stat.kind;
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+    }
+    return { path: `/${names.join('/')}`, kind };
+  }
+
   /** Names in a directory, unsorted, without `.` and `..`. */
   list(path: string): string[] {
     const place = this.walk(path, true);
@@ -115,10 +127,12 @@ export class SimView {
     if (refusal !== null) throw new Refused(refusal);
   }
 
-  /** Walks `path` from /sim (or from `/`), following links; what leaves /sim is refused without a look at the disk. */
-  private walk(path: string, follow: boolean): Place {
+  /**
+   * Walks `path` from /sim (or from `/`), following links; what leaves /sim is refused without a look at the disk.
+   * @param names where the walk begins, and at its end, also a bad one, where it is
+   */
+  private walk(path: string, follow: boolean, names: string[] = startOf(path)): Place {
     if (path === '') throw new FileError('ENOENT');
-    const names = path.startsWith('/') ? [] : [SIM_NAME];
     const rest = path.split('/');
     let links = 0;
     let stat = names.length > 0 ? this.look(names) : undefined;
@@ -185,6 +199,10 @@ export class SimView {
       birthtime: found.birthtimeNs,
     };
   }
+}
+
+function startOf(path: string): string[] {
+  return path.startsWith('/') ? [] : [SIM_NAME];
 }
 
 function kindOf(stat: fs.BigIntStats): FileKind {
