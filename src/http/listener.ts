@@ -50,5 +50,7 @@ function answerRaw(socket: Socket | null, status: number, code: string, detail: 
   }
   const body = `${JSON.stringify(new HttpProblem(status, code, detail).body)}\n`;
   const headers = { ...ANSWER_HEADERS, 'Content-Type': PROBLEM_TYPE, 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store', Connection: 'close' };
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`);
+  // Not only our end of it: a client that never closes its own would keep its place among the connections.
+  socket.destroySoon();
 }

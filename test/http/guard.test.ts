@@ -1,7 +1,12 @@
 // Who may ask, over real HTTP: attacks through a browser, tokens, and how often.
+import { once } from 'node:events';
 import { request } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { connect, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGuard } from '../../src/http/guard.js';
+import { createListener } from '../../src/http/listener.js';
 import { createRateLimit } from '../../src/http/rate-limit.js';
 import { LIMITS } from '../../src/limits.js';
 import { post, serving } from './support/serving.js';
@@ -131,5 +136,31 @@ describe('too many requests', () => {
     }
     for (let client = 0; client < LIMITS.httpClients; client += 1) limit(`client ${client}`);
     expect(() => limit('192.0.2.1')).not.toThrow();
+  });
+});
+
+describe('attack: connections that are never closed', () => {
+  it.each([
+    ['no HTTP', 'nonsense\r\n\r\n', 400],
+    ['an endless head', `GET / HTTP/1.1\r\nX: ${'x'.repeat(LIMITS.httpHeadBytes)}\r\n`, 431],
+    ['an unmet expectation', 'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: a-miracle\r\n\r\n', 417],
+  ])('after %s the server gives up the place, not only its own end', async (_, text, status) => {
+    const server = createListener(() => new Response('unexpected')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+    onTestFinished(() => {
+      client.destroy();
+      server.close();
+    });
+    let answer = '';
+    client.setEncoding('utf8').on('data', (piece: string) => (answer += piece));
+    // Whoever is cut off while it still sends may be reset.
+    client.on('error', () => undefined);
+    client.write(text);
+    await Promise.race([once(client, 'end'), once(client, 'close')]);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const open = (): Promise<number> => promisify(server.getConnections.bind(server))();
+    for (let tries = 0; tries < 100 && (await open()) > 0; tries += 1) await sleep(20);
+    expect(await open()).toBe(0);
   });
 });
