@@ -36,6 +36,20 @@ describe('the server', () => {
     expect(await endsIn(exited)).toBe(0);
   });
 
+  it.each(['the end of stdin', 'SIGTERM'])('attack: the last records cut off after %s: audit.head knows them, and no lock is left to wait for', async (end) => {
+    const state = await tempDir();
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: state });
+    await rpc.initialize();
+    await Promise.all(Array.from({ length: 20 }, () => rpc.call('get_logs', { source: 'syslog', tail: 1 })));
+    if (end === 'SIGTERM') child.kill(end);
+    else child.stdin.end();
+    expect(await exited).toBe(0);
+    const lines = (await readFile(path.join(state, 'audit.jsonl'), 'utf8')).trim().split('\n');
+    const { seq, hash } = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+    expect(JSON.parse(await readFile(path.join(state, 'audit.head'), 'utf8'))).toEqual({ seq, hash, end: seq });
+    expect((await readdir(state)).sort()).toEqual(['audit.head', 'audit.jsonl']);
+  });
+
   it('ends when nobody reads its answers any more (EPIPE)', async () => {
     const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: await tempDir() });
     await rpc.initialize();
