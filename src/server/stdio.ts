@@ -187,7 +187,8 @@ export class StdioTransport<Message> {
 
 function idOf(json: unknown): string | number | null {
   if (typeof json !== 'object' || json === null || !('id' in json)) return null;
-  return typeof json.id === 'string' || typeof json.id === 'number' ? json.id : null;
+  // A number that JavaScript cannot hold exactly would come back as another one.
+  return typeof json.id === 'string' || Number.isSafeInteger(json.id) ? (json.id as string | number) : null;
 }
 
 function idIn(head: string): string | number | null {
