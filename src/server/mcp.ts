@@ -76,12 +76,14 @@ export async function serveMcp(input: Readable, output: Writable, deps: McpDeps)
 
   /** Gives a handler its turn, tracks it, so that a clean end can wait for it, and translates what it throws. */
   async function track<T>(work: (client: string) => Promise<T> | T): Promise<T> {
+    // Asked before anything is waited for: a request that came before initialize stays one.
+    const client = clientName();
     open += 1;
     // Never while a question is open: its answer comes the same way.
     if (open > LIMITS.requestsOpen && asking === 0) transport.hold('requests');
     const promise = turns(async () => {
       await transport.flowing();
-      return work(clientName());
+      return work(client);
     });
     inFlight.add(promise);
     try {
