@@ -1,5 +1,5 @@
 // The tests under several versions of Node.js, each in a fresh clone of the last commit: `npm run matrix -- [--short] [VERSION…]`.
-// Ends with a table and writes evidence/node-matrix.json; exit code 1 when a version fails, 2 on bad usage.
+// Ends with a table and writes docs/evidence/node-matrix.json; exit code 1 when a version fails, 2 on bad usage.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const EVIDENCE = path.join(ROOT, 'evidence', 'node-matrix.json');
+const EVIDENCE = path.join(ROOT, 'docs', 'evidence', 'node-matrix.json');
 /** The lowest that package.json admits, and the newest of each later line. */
 const ALL = ['20.19.0', '22', '24', '26'];
 /** What touches the platform most: processes, files, streams, the installed package. */

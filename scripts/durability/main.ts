@@ -1,5 +1,5 @@
 // `npm run durability [-- --rounds N --seed N]`: SIGKILL at random points of a working server, one, two and eight servers on one
-// state directory, and a disk that misbehaves. Writes evidence/durability.json; exit 1 when anything acknowledged was lost.
+// state directory, and a disk that misbehaves. Writes docs/evidence/durability.json; exit 1 when anything acknowledged was lost.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -49,6 +49,6 @@ const report = {
   lives,
   faults,
 };
-mkdirSync(path.join(ROOT, 'evidence'), { recursive: true });
-writeFileSync(path.join(ROOT, 'evidence/durability.json'), `${JSON.stringify(report, null, 2)}\n`);
+mkdirSync(path.join(ROOT, 'docs/evidence'), { recursive: true });
+writeFileSync(path.join(ROOT, 'docs/evidence/durability.json'), `${JSON.stringify(report, null, 2)}\n`);
 process.exitCode = report.violations === 0 ? 0 : 1;

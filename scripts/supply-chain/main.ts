@@ -1,4 +1,4 @@
-// The supply chain at a glance: `npm run supply-chain [-- --require-audit]`. Prints what it finds, writes evidence/supply-chain.json;
+// The supply chain at a glance: `npm run supply-chain [-- --require-audit]`. Prints what it finds, writes docs/evidence/supply-chain.json;
 // exit code 1 when something is wrong, or when an audit is demanded and the registry has none to offer.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ const [one, other] = buildTwice();
 if (one !== other) problems.push(`two builds of the last commit differ: ${one} and ${other}`);
 say('reproducible', one === other ? `two builds in two folders: ${PACKAGE.name}-${PACKAGE.version}.tgz is ${one}` : 'NO');
 
-mkdirSync(`${ROOT}evidence`, { recursive: true });
+mkdirSync(`${ROOT}docs/evidence`, { recursive: true });
 const evidence = {
   name: 'supply-chain',
   date: new Date().toISOString(),
@@ -46,7 +46,7 @@ const evidence = {
   reproducible: { builds: 2, same: one === other, sha256: one },
   problems,
 };
-writeFileSync(`${ROOT}evidence/supply-chain.json`, `${JSON.stringify(evidence, null, 2)}\n`);
+writeFileSync(`${ROOT}docs/evidence/supply-chain.json`, `${JSON.stringify(evidence, null, 2)}\n`);
 for (const problem of problems) process.stderr.write(`PROBLEM: ${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 

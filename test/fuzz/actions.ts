@@ -30,7 +30,7 @@ interface Valid {
   readonly wrong: (answer: Answer) => string | undefined;
 }
 
-const word = fc.string({ unit: fc.constantFrom(...'abcXYZ019 \'"\\$~é–😀\u0000\u202e'), maxLength: 12 });
+const word = fc.string({ unit: fc.constantFrom(...Array.from('abcXYZ019 \'"\\$~é–😀\u0000\u202e')), maxLength: 12 });
 
 const structured = (answer: Answer): Readonly<Record<string, unknown>> => (answer.result?.['structuredContent'] ?? {}) as Readonly<Record<string, unknown>>;
 

@@ -64,10 +64,10 @@ async function play(actions: readonly Action[], state: string): Promise<SessionR
 }
 
 async function until(done: () => boolean, exited: Promise<unknown>): Promise<void> {
-  let gone = false;
-  void exited.then(() => (gone = true));
+  const over = new AbortController();
+  void exited.then(() => over.abort());
   const end = performance.now() + PATIENCE_MS;
-  while (!done() && !gone && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!done() && !over.signal.aborted && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** Every byte of stdout belongs to a JSON-RPC message, one a line, in valid UTF-8. */
