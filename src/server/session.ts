@@ -6,7 +6,7 @@ import { VERSION } from '../version.js';
 import type { Recorder } from './recorded.js';
 
 export interface Session {
-  /** Never rejects. */
+  /** Once: a client that says again and again that it is ready does not fill the trail. Never rejects. */
   start(client: string): Promise<void>;
   /** Once, and only after a start. Never rejects. @param reason why the session ends, for the operator */
   stop(reason: string): Promise<void>;
@@ -14,6 +14,7 @@ export interface Session {
 
 export function createSession({ audit, warn }: Recorder): Session {
   let client: string | null = null;
+  let isStarted = false;
 
   async function record(event: AuditEvent): Promise<void> {
     try {
@@ -24,9 +25,11 @@ export function createSession({ audit, warn }: Recorder): Session {
   }
 
   return {
-    start(name) {
+    async start(name) {
+      if (isStarted) return;
+      isStarted = true;
       client = name;
-      return record({ event: 'start', client: name, version: VERSION });
+      await record({ event: 'start', client: name, version: VERSION });
     },
     async stop(reason) {
       if (client === null) return;

@@ -88,6 +88,18 @@ describe('the server', () => {
     expect((await readdir(state)).sort()).toEqual(['audit.head', 'audit.jsonl']);
   });
 
+  it('attack: a trail filled with starts, by a client that is ready again and again', async () => {
+    const state = await tempDir();
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: state });
+    await rpc.initialize();
+    for (let sent = 0; sent < 500; sent += 1) rpc.sendLine(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }));
+    await rpc.request('ping');
+    child.stdin.end();
+    expect(await exited).toBe(0);
+    const lines = (await readFile(path.join(state, 'audit.jsonl'), 'utf8')).trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as Record<string, unknown>)['event'])).toEqual(['start', 'stop']);
+  });
+
   it('audits each call before and after, with the client and without secrets', async () => {
     const state = await tempDir();
     const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: state });
