@@ -8,7 +8,7 @@ import { LIMITS } from '../limits.js';
 import { createRedactor, type Redactor } from '../redact.js';
 import { ATTRIBUTES } from './attributes.js';
 import { RedactingProcessor } from './redacting-processor.js';
-import { parseTraceparent, type Observation, type ObservationEnd, type ObservationStart, type ObservationType, type TraceStart, type Tracing } from './tracing.js';
+import { parseTraceparent, randomHex, type Observation, type ObservationEnd, type ObservationStart, type ObservationType, type TraceStart, type Tracing } from './tracing.js';
 
 export interface Destination {
   /** Full address of an OTLP/HTTP traces endpoint. */
@@ -37,6 +37,8 @@ export function createOtelTracing({ service, version, destinations, secrets, war
   let told = false;
   const provider = new BasicTracerProvider({
     resource: resourceFromAttributes({ 'service.name': service, 'service.version': version }),
+    // The SDK's own ids come from Math.random, whose next values show in the ones before; a trace id is what a plan is run by.
+    idGenerator: { generateTraceId: () => randomHex(16), generateSpanId: () => randomHex(8) },
     spanProcessors: destinations.map(({ url, headers }) => {
       const exporter = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis: LIMITS.traceFlushMs });
       const watched = watch(exporter, () => (failed = true));

@@ -81,6 +81,6 @@ export const NO_TRACING: Tracing = {
 };
 
 /** From a UUID, whose random bytes Node.js draws in batches; its version digit is within the first eight bytes, so the id is never only zeros. */
-function randomHex(bytes: 8 | 16): string {
+export function randomHex(bytes: 8 | 16): string {
   return randomUUID().replaceAll('-', '').slice(0, bytes * 2);
 }

@@ -1,6 +1,6 @@
 // Traces over real HTTP to a strict receiver on loopback (not the cloud: that was never reached from here).
 import { LangfuseOtelSpanAttributes } from '@langfuse/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LIMITS } from '../../src/limits.js';
 import { ATTRIBUTES } from '../../src/tracing/attributes.js';
 import { createTracing, type TracingOptions } from '../../src/tracing/create-tracing.js';
@@ -79,6 +79,17 @@ describe('a trace', () => {
     expect(await tracing.flush()).toBe(true);
     expect(other.requests()).toEqual([{ path: '/v1/traces', authorization: undefined }]);
     expect(other.spans).toEqual(langfuse.spans);
+  });
+});
+
+describe('attack: the next trace id foretold, to run the plan that it stands for', () => {
+  it.each([null, 'http://127.0.0.1:9'])('ids do not come from Math.random (destination %s)', async (otlpEndpoint) => {
+    const tracing = await createTracing(options('x', { langfuse: { publicKey: null, secretKey: null, host: null }, otlpEndpoint }));
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    onTestFinished(() => random.mockRestore());
+    const ids = Array.from({ length: 10 }, () => tracing.begin({ name: 'zops request' }).traceId);
+    expect([new Set(ids).size, random.mock.calls.length]).toEqual([10, 0]);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
   });
 });
 
