@@ -39,7 +39,7 @@ function planTable(report: Report, style: Style): string {
   const call = Math.min(Math.max(24, ...plan.map((entry) => callOf(entry).length + 2)), Math.floor(style.width * 0.42));
   const why = Math.max(16, style.width - call - state - 4 - 5);
   const rows = table(style, ['#', 'Step', 'Why', audit.mode === 'plan_only' ? 'Policy' : 'Outcome'], [4, call, why, state]);
-  plan.forEach((entry, index) => rows.push([String(index + 1), style.cyan(callOf(entry)), visible(entry.reasoning), stateOf(entry, report, style)]));
+  plan.forEach((entry, index) => rows.push([String(index + 1), style.cyan(broken(callOf(entry), call - 2)), visible(entry.reasoning), stateOf(entry, report, style)]));
   return `${style.bold('Plan')}  ${style.dim(`${audit.mode}, ${audit.planner}${audit.model === null ? '' : ` ${audit.model}`} planner`)}\n${rows.toString()}`;
 }
 
@@ -48,6 +48,13 @@ function callOf(entry: PlanEntry): string {
   if (command !== undefined) return visible(command);
   const args = Object.entries(entry.args).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return visible([entry.tool, ...args].join(' '));
+}
+
+/** The table cuts a word that is wider than its cell: a call that may be carried out is seen to its end. */
+function broken(text: string, width: number): string {
+  // Characters beyond ASCII may take two columns.
+  const most = /^[\0-\x7f]*$/.test(text) ? width : Math.floor(width / 2);
+  return text.replace(new RegExp(`\\S{${most}}(?=\\S)`, 'gu'), '$&\n');
 }
 
 function stateOf({ tool, args, executed, verdict }: PlanEntry, { audit, actions_taken }: Report, style: Style): string {

@@ -53,6 +53,17 @@ beforeAll(() => {
 });
 
 describe('on a terminal', () => {
+  it.each([
+    ['a long word', `cat ${'a'.repeat(300)}/tail.log`],
+    ['wide letters', `cat ${'記'.repeat(120)}/tail.log`],
+    ['many words', `grep -e ${'ab '.repeat(90)}tail.log`],
+  ])('attack: the end of a planned call hidden behind %s', (_, command) => {
+    const plan = [{ tool: 'run_command', args: { command, dry_run: false }, reasoning: 'Look.', executed: false }];
+    const screen = renderReport({ ...REPORT, plan, actions_taken: [], script: null, audit: { ...AUDIT, mode: 'plan_only' } }, plainTerminal);
+    const cells = screen.split('\n').flatMap((line) => line.split('│').slice(2, 3));
+    expect(cells.join('').replace(/\s/g, '')).toBe(`Step${command}`.replace(/\s/g, ''));
+  });
+
   it('shows plan, figures, answer, what waits, and one line of audit', () => {
     expect(renderReport(REPORT, plainTerminal)).toBe(`Plan  execute_safe, stub planner
 ╭────┬─────────────────────────────────┬────────────────────────┬──────────────╮
