@@ -55,10 +55,10 @@ async function call(name: string, args: readonly string[], env: Readonly<Record<
 const DIST = [
   ...['THIRD-PARTY-LICENSES.txt', 'agent.js', 'main.js', 'runner/main.cjs', 'sandbox-worker.js', 'sbom.cdx.json'],
   ...['page/icon.svg', 'page/index.html', 'page/page.css', 'page/page.js'],
-  ...['audit', 'chunk', 'cli', 'create-openai-planner', 'docker-sandbox', 'embedded', 'otel-tracing', 'sandbox', 'serve'].map((part) => `${part}-HASH.js`),
+  ...['audit', 'chunk', 'cli', 'create-openai-planner', 'docker-sandbox', 'embedded', 'load-policy', 'otel-tracing', 'policy', 'sandbox', 'serve'].map((part) => `${part}-HASH.js`),
   ...['bsd', 'darwin', 'linux', 'unsupported', 'win'].map((system) => `getMachineId-${system}-HASH.js`),
 ].map((file) => `dist/${file}`);
-const PLAIN = ['CHANGELOG.md', 'Dockerfile.runner', 'LICENSE', 'README.md', 'mcp.json', 'package.json', 'scripts/make-base-image.sh'];
+const PLAIN = ['CHANGELOG.md', 'Dockerfile.runner', 'LICENSE', 'README.md', 'docs/site-policy.schema.json', 'mcp.json', 'package.json', 'scripts/make-base-image.sh'];
 const SCENARIO_FILES = ['audit.log', 'error.log', 'joblog.log', 'status.json', 'syslog.log'];
 
 describe('the tarball', () => {
