@@ -21,7 +21,7 @@ it.each([
 });
 
 it('refuses the greeting of another protocol', () => {
-  expect(() => parseGreeting('{"zops":2}')).toThrow();
+  for (const greeting of ['{"zops":1}', '{"zops":3}', '{}']) expect(() => parseGreeting(greeting), greeting).toThrow();
 });
 
 /** What is read of the chunks with lines of at most 8 bytes; `boom` throws. */
