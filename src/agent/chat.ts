@@ -12,6 +12,7 @@ import { renderReport } from './render/report-text.js';
 import type { Style } from './render/style.js';
 import type { RunObserver } from './run-event.js';
 import { problemOf } from './usage.js';
+import { safeJson, visible } from './visible.js';
 
 /** Turns that a follow-up may refer to. */
 const REMEMBERED = 20;
@@ -140,6 +141,8 @@ class Chat {
       this.#print(renderReport(report, style, live?.holds(report.answer)));
       if (report.audit.stopped_reason !== 'cancelled') {
         this.#plan = keptPlan(ran, request.history);
+        // Where there is no table of the plan: what /run carries out is seen, not only what a planner says of it.
+        if (this.#plan !== undefined && turn.mode === 'plan_only' && !style.terminal) this.#print(describeSteps(this.#plan.steps));
         this.#turns = [...this.#turns, turn].slice(-REMEMBERED);
       }
     } finally {
@@ -191,4 +194,8 @@ class Chat {
   #print(text: string): void {
     this.options.output.write(`${text}\n`);
   }
+}
+
+function describeSteps(steps: readonly Step[]): string {
+  return ['/run carries out exactly this:', ...steps.map(({ tool, args }, index) => `${index + 1}. ${visible(`${tool} ${safeJson(args)}`)}`)].join('\n');
 }

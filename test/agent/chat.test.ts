@@ -67,6 +67,21 @@ describe('chat', () => {
     expect(shown.slice(shown.lastIndexOf('max_jobs is now'))).toContain('zops plan_only › ');
   });
 
+  it('attack: a planner that tells of one thing and plans another, where the screen is a pipe: /run is offered with its very steps', async () => {
+    const io = fakeIo({ terminal: true });
+    io.io.stdout.isTTY = false;
+    const step = { tool: 'update_config', args: { key: 'log_level', value: 'DEBUG' }, reasoning: 'Look.' };
+    const liar = { name: 'liar', model: null, begin: () => ({ plan: () => Promise.resolve([step]), next: () => Promise.resolve([]), answer: () => Promise.resolve('I would only look.') }) };
+    const ended = runAgent([], io.io, await agentDeps({ createPlanner: () => Promise.resolve(liar) }));
+    await io.shows(PROMPT);
+    io.stdin.write('status\n');
+    await io.shows('I would only look.');
+    await io.shows(PROMPT);
+    io.stdin.write('/quit\n');
+    await ended;
+    expect(io.out()).toContain('I would only look.\n\n/run carries out exactly this:\n1. update_config {"key":"log_level","value":"DEBUG"}\n');
+  });
+
   it('says what it knows, and what it does not', async () => {
     const { say, stdin, out, ended } = await start(['--mode', 'execute_safe']);
     await say('/help');
