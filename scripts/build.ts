@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { bundledPackages } from './bundled-packages.js';
+import { finishedSchemas } from './finished-schemas.js';
 import { thirdPartyLicences } from './licences.js';
 import { sbom } from './sbom.js';
 
@@ -73,7 +74,7 @@ const MODULES: BuildOptions = {
 
 /** Built one by one: a program shares no file with another, so that each is as few files as it can be. */
 const PROGRAMS: readonly BuildOptions[] = [
-  { ...MODULES, entryPoints: { main: 'src/main.ts' }, plugins: [LIGHT_BUILTINS, WITHOUT_AJV] },
+  { ...MODULES, entryPoints: { main: 'src/main.ts' }, plugins: [LIGHT_BUILTINS, WITHOUT_AJV, finishedSchemas] },
   { ...MODULES, entryPoints: { agent: 'src/agent.ts' } },
   { ...MODULES, entryPoints: { 'sandbox-worker': 'src/sandbox/embedded/worker.ts' } },
   // Runs alone in the container, and is there to be read.

@@ -16,9 +16,9 @@ export function createSession({ audit, warn }: Recorder): Session {
   let client: string | null = null;
   let isStarted = false;
 
-  async function record(event: AuditEvent): Promise<void> {
+  async function record(event: AuditEvent, options: { readonly lazy?: boolean } = {}): Promise<void> {
     try {
-      await audit.append(event);
+      await audit.append(event, options);
     } catch (error) {
       warn(`audit: the ${event.event} of a session could not be recorded: ${messageOf(error)}`);
     }
@@ -29,7 +29,8 @@ export function createSession({ audit, warn }: Recorder): Session {
       if (isStarted) return;
       isStarted = true;
       client = name;
-      await record({ event: 'start', client: name, version: VERSION });
+      // Behind the list of tools, which a host waits for, and before every call.
+      await record({ event: 'start', client: name, version: VERSION }, { lazy: true });
     },
     async stop(reason) {
       if (client === null) return;

@@ -136,8 +136,9 @@ export function createAuditLog({ directory, redactor, fileBytes = LIMITS.auditFi
     append: (event, { durable = false, lazy = false } = {}) =>
       new Promise((resolve, reject) => {
         pending.push({ event: boundEvent(redactEvent(event, redactor)), time: new Date().toISOString(), durable, resolve, reject });
+        if (!lazy) void wake();
         // While the log is open, somebody looks after it every few milliseconds.
-        if (!lazy || looking === undefined) void wake();
+        else if (looking === undefined) setTimeout(() => void wake(), IDLE_MS);
       }),
     tail: (count) => readAuditTail(path, count),
     close: () => {
