@@ -5,8 +5,8 @@ import { TOOLS } from '../src/tools/index.js';
 
 export const finishedSchemas: Plugin = {
   name: 'finished-schemas',
-  setup({ onLoad }) {
-    onLoad({ filter: /src[\\/]server[\\/]tool-schemas\.ts$/ }, () => {
+  setup(build) {
+    build.onLoad({ filter: /src[\\/]server[\\/]tool-schemas\.ts$/ }, () => {
       const finished = Object.fromEntries(TOOLS.map((tool) => [tool.name, toolSchemas(tool)]));
       return { contents: `const FINISHED = ${JSON.stringify(finished)};\nexport const toolSchemas = ({ name }) => FINISHED[name];\n`, loader: 'js' };
     });
