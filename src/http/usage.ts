@@ -29,7 +29,7 @@ export function parseServeUsage(argv: readonly string[]): ParsedServe {
   const program = new Command('zops serve')
     .description('Answer over HTTP: POST /chat for programs, a page at / for people, GET /openapi.json for the rest.')
     .option('--port <number>', 'port to listen on; 0 takes any free one', toPort, 8000)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--host <address>', 'address to listen on', toHost, '127.0.0.1')
     .option('--allow-host <name...>', 'further names under which this server is asked, such as that of a proxy', [])
     .option('--verbose', "one line for each request, and the MCP server's messages, on stderr", false)
     .helpOption('-h, --help', 'print this help')
@@ -46,6 +46,11 @@ export function parseServeUsage(argv: readonly string[]): ParsedServe {
   }
   const { port, host, allowHost, verbose } = program.opts<{ port: number; host: string; allowHost: string[]; verbose: boolean }>();
   return { kind: 'serve', usage: { port, host, names: allowHost, verbose } };
+}
+
+function toHost(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('An address is a number such as 127.0.0.1 or a name.');
+  return text;
 }
 
 function toPort(text: string): number {

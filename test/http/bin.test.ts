@@ -176,6 +176,7 @@ describe('what it does not start with', () => {
     [['--host', '0.0.0.0'], 'error: --host 0.0.0.0 lets other machines in, and that takes a token. Set ZOPS_TOKEN to at least 24 characters'],
     [['--host', '::'], 'takes a token'],
     [['--host', 'no.such.host.invalid'], 'is neither an address nor a name that is known here'],
+    [['--host', ' '], 'An address is a number such as 127.0.0.1 or a name.'],
     [['--port', 'x'], 'A port is a number from 0 to 65535.'],
     [['--port', '65536'], 'A port is a number from 0 to 65535.'],
     [['--nope'], "unknown option '--nope'"],
