@@ -2,6 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RUNNER_LIMITS } from '../../../runner/limits.js';
 import { describeDocker, simFolder } from '../../support/docker.js';
 import { Attacker } from './attacker.js';
 
@@ -146,7 +147,7 @@ describeDocker('isolation of the container', () => {
   });
 
   it('cannot say more than a request holds, nor anything that is no request', async () => {
-    expect(await attacker.say(JSON.stringify({ op: 'run', id: 900, command: 'x'.repeat(70_000) }))).toMatchObject({ id: null, error: { code: 'request_too_large' } });
+    expect(await attacker.say(JSON.stringify({ op: 'run', id: 900, command: 'x'.repeat(RUNNER_LIMITS.requestBytes) }))).toMatchObject({ id: null, error: { code: 'request_too_large' } });
     expect(await attacker.say('{"op":"exec","id":901,"argv":["/runner/node"]}')).toMatchObject({ id: 901, error: { code: 'invalid_request' } });
     expect(await attacker.say('\u0000')).toMatchObject({ id: null, error: { code: 'invalid_request' } });
     expect(await attacker.run(['/usr/bin/hostname'])).toMatchObject({ stdout: 'zops\n' });
