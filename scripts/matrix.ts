@@ -28,6 +28,8 @@ interface Counts {
 
 interface Outcome extends Counts {
   readonly node: string;
+  /** What was cloned. */
+  readonly commit: string;
   readonly ok: boolean;
   readonly seconds: number;
 }
@@ -73,6 +75,7 @@ async function runOn(version: string): Promise<Outcome> {
     process.stdout.write(`\n==> Node.js ${node}\n`);
     const clone = path.join(work, 'zops');
     git('clone', '--quiet', ROOT, clone);
+    const commit = git('-C', clone, 'rev-parse', 'HEAD');
     const began = performance.now();
     const log = path.join(work, 'log');
     const report = path.join(work, 'tests.json');
@@ -83,7 +86,7 @@ async function runOn(version: string): Promise<Outcome> {
     const results = read(report);
     if (!done) process.stdout.write(results === null ? `${readFileSync(log, 'utf8').split('\n').slice(-TAIL).join('\n')}\n` : failures(results, clone));
     const counts = { passed: results?.numPassedTests ?? 0, failed: results?.numFailedTests ?? 0, skipped: results?.numPendingTests ?? 0 };
-    return { node, ok: done && counts.passed > 0, ...counts, seconds: Math.round((performance.now() - began) / 1000) };
+    return { node, commit, ok: done && counts.passed > 0, ...counts, seconds: Math.round((performance.now() - began) / 1000) };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -136,7 +139,7 @@ function print(rows: readonly Outcome[]): void {
 function record(run: Outcome): void {
   const line = (node: string): number => Number(node.replace('v', '').split('.')[0]);
   const earlier = existsSync(EVIDENCE) ? (JSON.parse(readFileSync(EVIDENCE, 'utf8')) as { runs: readonly Outcome[] }).runs : [];
-  const stamped = { ...run, date: new Date().toISOString(), commit: git('rev-parse', 'HEAD') };
+  const stamped = { ...run, date: new Date().toISOString() };
   const runs = [...earlier.filter(({ node }) => line(node) !== line(run.node)), stamped].sort((one, other) => line(one.node) - line(other.node));
   mkdirSync(path.dirname(EVIDENCE), { recursive: true });
   writeFileSync(EVIDENCE, `${JSON.stringify({ name: 'node-matrix', date: stamped.date, runs }, null, 2)}\n`);
