@@ -21,7 +21,7 @@ function leader({ child }: AgentProcess): number {
 
 /** Waits until the agent has started its server. */
 async function underWay(agent: AgentProcess): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 3_000; tries += 1) {
     if ((await childrenOf(leader(agent))).length > 0) return;
     await sleep(10);
   }

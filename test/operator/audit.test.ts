@@ -1,9 +1,8 @@
 // `zops-mcp audit verify` and `audit tail` over real logs: what is printed, and the exit code.
-import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { auditRotate, auditTail, auditVerify } from '../../src/operator/audit.js';
-import { sealRecord, GENESIS } from '../../src/state/audit-record.js';
 import { editLines, linesOf, openTrail, recordedTrail } from '../state/support/audit-files.js';
 import { tempDir } from '../support/temp.js';
 
@@ -79,19 +78,17 @@ describe('audit verify', () => {
     ]);
   });
 
-  it('shows its progress on a terminal when it takes long, and only there', async () => {
-    const directory = await tempDir();
-    let after = GENESIS;
-    const lines = Array.from({ length: 60_000 }, () => {
-      const { record, line } = sealRecord(after, { event: 'call', args: { pad: 'x'.repeat(200) } }, { time: '2026-11-22T10:00:00.000Z', pid: 1 });
-      after = record;
-      return line;
-    });
-    await writeFile(join(directory, 'audit.jsonl'), lines.join(''));
-    const onTerminal = await verify(directory, false, true);
-    expect(onTerminal.err).toMatch(/^(?:\rChecking the audit log: \d{1,3} % of 25 MiB)+\r\u001b\[K$/);
-    expect(onTerminal.out).toMatch(/^OK: 60,000 records/);
-    expect((await verify(directory)).err).toBe('');
+  it('shows its progress on a terminal when it takes long, and only then', async () => {
+    const { directory } = await recordedTrail(3);
+    const now = vi.spyOn(performance, 'now');
+    onTestFinished(() => now.mockRestore());
+    let clock = 0;
+    now.mockImplementation(() => (clock += 5_000));
+    const slow = await verify(directory, false, true);
+    expect(slow.err).toMatch(/^(?:\rChecking the audit log: \d{1,3} % of 1 MiB)+\r\u001b\[K$/);
+    expect(slow.out).toMatch(/^OK: 3 records/);
+    now.mockReturnValue(0);
+    expect((await verify(directory, false, true)).err).toBe('');
   });
 
   it('reports its progress in plain lines where there is no terminal', async () => {
