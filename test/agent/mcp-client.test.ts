@@ -8,6 +8,7 @@ import type { CallOptions, ToolClient } from '../../src/agent/tool-client.js';
 import { SERVER } from '../support/rpc.js';
 import { tempDir } from '../support/temp.js';
 import { FAULTY, recorded, TSX } from './support/agent.js';
+import { isAlive } from '../support/processes.js';
 
 const TRACEPARENT = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 const signal = new AbortController().signal;
@@ -24,15 +25,6 @@ async function real(program?: readonly [string, ...string[]]): Promise<ToolClien
 function faulty(kind: string, rest: Partial<ServerProcess> = {}, ...more: string[]): Promise<ToolClient> {
   const [command, ...args] = TSX;
   return connectServer({ command, args: [...args, FAULTY, kind, ...more], env: {}, version: '0', ...rest }, signal);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe('with the real server', () => {

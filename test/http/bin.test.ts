@@ -11,6 +11,7 @@ import { packageFile } from '../../src/package-files.js';
 import { AGENT, childrenOf } from '../agent/support/agent.js';
 import { tempDir } from '../support/temp.js';
 import { post, servingProcess, type ServingProcess } from './support/serving.js';
+import { isAlive } from '../support/processes.js';
 
 const run = promisify(execFile);
 
@@ -32,15 +33,6 @@ async function fails(argv: readonly string[], env: Readonly<Record<string, strin
 
 function pidOf({ child }: ServingProcess): number {
   return child.pid ?? expect.unreachable('it did not start');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe('zops serve', () => {

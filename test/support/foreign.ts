@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const INSTALLED = fileURLToPath(new URL('../foreign/node_modules/', import.meta.url));
 
-/** The path of a tool's executable, such as `inspector` or `mcp-proxy`. */
+/** The path of a tool's executable, such as `mcp-inspector` or `conformance`. */
 export function foreignBin(name: string): string {
   return `${INSTALLED}.bin/${name}`;
 }

@@ -18,3 +18,12 @@ function commandOf(pid: string): string {
     return ''; // ended meanwhile
   }
 }
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
