@@ -1,10 +1,11 @@
 // The practice system: an OperatedSystem over a directory of log files and a status file, read-only.
-import { collectAlerts } from './alerts/collect.js';
+import { ALERT_TAIL, collectAlerts, findingsOf, type LogFindings } from './alerts/collect.js';
 import { ZopsError } from '../errors.js';
 import type { DataDirectory } from './data-directory.js';
+import { createKeptFromFile } from './kept-from-file.js';
 import { queryLog } from './logs/log-file.js';
 import { readStatusFile } from './status.js';
-import type { OperatedSystem } from './system.js';
+import type { LogSource, OperatedSystem } from './system.js';
 import { createTurns } from './turns.js';
 
 /** Questions answered at a time: each may hold several megabytes of log while it is answered. */
@@ -13,13 +14,14 @@ const AT_A_TIME = 4;
 const SEARCHES_AT_A_TIME = 2;
 
 /**
- * Nothing is read before it is asked for, and nothing is kept: the directory may appear or change at any time.
+ * Nothing is read before it is asked for, and nothing outlives a change on disk: the directory may appear or change at any time.
  * @param mayRead throws a ZopsError for a file that the site keeps to itself
  */
 export function createSimulator({ directory, mayRead = () => undefined }: Partial<DataDirectory> & { readonly directory: string }): OperatedSystem {
   const look = createTurns(AT_A_TIME);
   const search = createTurns(SEARCHES_AT_A_TIME);
   const data = { directory, mayRead };
+  const kept = createKeptFromFile<LogFindings>(data);
   return {
     directory,
     logs: (query, options) => {
@@ -37,7 +39,9 @@ export function createSimulator({ directory, mayRead = () => undefined }: Partia
         ...rest,
         simulated: true,
       };
-      return { ...status, alerts: await collectAlerts(status, (query) => queryLog(data, query, { signal })) };
+      const findings = (source: LogSource): Promise<LogFindings> =>
+        kept(`${source}.log`, async () => findingsOf(await queryLog(data, { source, tail: ALERT_TAIL }, { signal })));
+      return { ...status, alerts: await collectAlerts(status, findings) };
     }, signal), signal),
   };
 }

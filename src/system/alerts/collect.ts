@@ -1,12 +1,13 @@
-// The alerts of the status: from its figures, and from recent messages of the logs. Reads only the end of each log.
+// The alerts of the status: from its figures, and from recent messages at the end of each log.
 import { ZopsError } from '../../errors.js';
 import { parseLine } from '../formats/parse-line.js';
-import { LOG_SOURCES, type Alert, type LogQuery, type LogRecordLines, type LogRecords, type LogSource } from '../system.js';
+import { LOG_SOURCES, type Alert, type LogRecordLines, type LogRecords, type LogSource } from '../system.js';
 import { findIn, type Finding } from './rules.js';
 import { thresholdAlerts, type Figures } from './thresholds.js';
 
-/** Newest records of each log that are looked at, and how far they may lie behind the newest of all. */
-const TAIL = 5_000;
+/** Newest records of each log that are looked at. */
+export const ALERT_TAIL = 5_000;
+/** How far they may lie behind the newest of all. */
 const WINDOW_HOURS = 24;
 const MOST = 20;
 /** What of a record is looked at: messages say what they are about at once. */
@@ -17,20 +18,36 @@ const BURST = 5;
 
 const GRAVITY: readonly Alert['severity'][] = ['critical', 'warning', 'info'];
 
-interface Tally extends Finding {
+/** What a record gave cause for. */
+interface Sighting extends Finding {
   readonly id: string | null;
-  readonly source: LogSource;
   readonly time: string | null;
+}
+
+/** All of one log that alerts are made of. */
+export interface LogFindings {
+  readonly source: LogSource;
+  readonly lastTime: string | null;
+  /** Newest first. */
+  readonly found: readonly Sighting[];
+}
+
+interface Tally extends Sighting {
+  readonly source: LogSource;
   count: number;
 }
 
+export function findingsOf({ source, last_time, records }: LogRecords): LogFindings {
+  return { source, lastTime: last_time, found: records.flatMap(sightingOf) };
+}
+
 /** Newest first; of too many, the gravest. A log that cannot be read is an alert of its own, not a failure. */
-export async function collectAlerts(figures: Figures, logs: (query: LogQuery) => Promise<LogRecords>): Promise<Alert[]> {
+export async function collectAlerts(figures: Figures, findings: (source: LogSource) => Promise<LogFindings>): Promise<Alert[]> {
   const alerts = thresholdAlerts(figures);
-  const pages: LogRecords[] = [];
+  const logs: LogFindings[] = [];
   for (const source of LOG_SOURCES) {
     try {
-      pages.push(await logs({ source, tail: TAIL }));
+      logs.push(await findings(source));
     } catch (error) {
       if (!(error instanceof ZopsError) || error.code === 'cancelled') throw error;
       // What the site keeps to itself is nothing to worry about.
@@ -38,11 +55,11 @@ export async function collectAlerts(figures: Figures, logs: (query: LogQuery) =>
       alerts.push({ severity, message_id: null, text: `No alerts from this log: ${error.message}`, source, time: null });
     }
   }
-  const newest = Math.max(...pages.map(({ last_time }) => milliseconds(last_time)).filter((time) => !Number.isNaN(time)));
+  const newest = Math.max(...logs.map(({ lastTime }) => milliseconds(lastTime)).filter((time) => !Number.isNaN(time)));
   const tallies = new Map<string, Tally>();
-  for (const page of pages) {
+  for (const log of logs) {
     // The same event shows in several logs: the one that saw it most often speaks, the syslog first.
-    for (const [key, tally] of tallyPage(page, newest - WINDOW_HOURS * 3_600_000)) {
+    for (const [key, tally] of tallyLog(log, newest - WINDOW_HOURS * 3_600_000)) {
       if (tally.count > (tallies.get(key)?.count ?? 0)) tallies.set(key, tally);
     }
   }
@@ -53,30 +70,25 @@ export async function collectAlerts(figures: Figures, logs: (query: LogQuery) =>
     .sort((a, b) => (b.time ?? '').localeCompare(a.time ?? ''));
 }
 
-function tallyPage({ source, records }: LogRecords, oldest: number): Map<string, Tally> {
-  const found = new Map<string, Tally>();
-  for (const record of records) {
-    if (milliseconds(record.time) < oldest) continue;
-    const finding = findingOf(record);
-    if (finding === null) continue;
-    const { head, ...what } = finding;
-    const key = `${what.topic} ${what.subject}`;
-    const known = found.get(key);
-    const tally = { ...what, id: head.messageId, source, time: record.time, count: 1 };
+function tallyLog({ source, found }: LogFindings, oldest: number): Map<string, Tally> {
+  const tallies = new Map<string, Tally>();
+  for (const sighting of found) {
+    if (milliseconds(sighting.time) < oldest) continue;
+    const key = `${sighting.topic} ${sighting.subject}`;
+    const known = tallies.get(key);
     // Newest first: what was seen first stays and counts its like, unless a better witness comes.
-    if (known === undefined || (what.primary && !known.primary)) found.set(key, tally);
-    else if (known.id === tally.id) known.count += 1;
+    if (known === undefined || (sighting.primary && !known.primary)) tallies.set(key, { ...sighting, source, count: 1 });
+    else if (known.id === sighting.id) known.count += 1;
   }
-  return found;
+  return tallies;
 }
 
-function findingOf(record: LogRecordLines): (Finding & { head: ReturnType<typeof parseLine> }) | null {
-  const lines = record.lines.slice(0, LINES).map(({ text }) => text.slice(0, LINE_CHARS));
-  const parsed = lines.map(parseLine);
-  const [head] = parsed;
-  if (head === undefined) return null;
-  const finding = findIn({ head, texts: parsed.map(({ text }) => text), lines });
-  return finding === null ? null : { ...finding, head };
+function sightingOf({ time, lines }: LogRecordLines): Sighting[] {
+  const texts = lines.slice(0, LINES).map(({ text }) => text.slice(0, LINE_CHARS));
+  if (texts[0] === undefined) return [];
+  const head = parseLine(texts[0]);
+  const finding = findIn({ head, lines: texts });
+  return finding === null ? [] : [{ ...finding, id: head.messageId, time }];
 }
 
 function asAlert({ severity, topic, id, source, time, text, count }: Tally): Alert {

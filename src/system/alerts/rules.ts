@@ -1,6 +1,7 @@
 // Which messages make an alert, how grave, and what they are about. Pure.
 import type { LogLine } from '../formats/log-line.js';
 import { readLogrecReport } from '../formats/logrec.js';
+import { parseLine } from '../formats/parse-line.js';
 import { readViolation } from '../formats/racf.js';
 import { explainAbend, explainMessage } from '../knowledge/explain.js';
 import type { Alert } from '../system.js';
@@ -16,10 +17,9 @@ export interface Finding {
   readonly text: string;
 }
 
-/** A record of a log: its first line parsed, and the text of each of its lines. */
+/** A record of a log: its lines, and what its first line says. */
 export interface Evidence {
   readonly head: LogLine;
-  readonly texts: readonly string[];
   readonly lines: readonly string[];
 }
 
@@ -59,8 +59,8 @@ const utilization: Rule = (evidence) => {
   return percent < 80 ? null : finding(percent >= 90 ? 'critical' : 'warning', evidence, /SHORTAGE OF (\w+)/.exec(evidence.head.text)?.[1]);
 };
 
-const violation: Rule = ({ texts }) => {
-  const { user, resource, resourceClass, cause } = readViolation(texts);
+const violation: Rule = ({ lines }) => {
+  const { user, resource, resourceClass, cause } = readViolation(lines.map((line) => parseLine(line).text));
   const inWarningMode = cause?.startsWith('WARNING') === true;
   const where = resource === null ? '' : `, ${resourceClass ?? 'resource'} ${resource}`;
   return {
