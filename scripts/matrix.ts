@@ -1,14 +1,14 @@
 // The tests under several versions of Node.js, each in a fresh clone of the last commit: `npm run matrix -- [--short] [VERSION…]`.
-// Ends with a table and writes docs/evidence/node-matrix.json; exit code 1 when a version fails, 2 on bad usage.
+// Ends with a table and keeps the figures (docs/evidence); exit code 1 when a version fails, 2 on bad usage.
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { earlier, record } from './evidence/record.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const EVIDENCE = path.join(ROOT, 'docs', 'evidence', 'node-matrix.json');
 /** The lowest that package.json admits, and the newest of each later line. */
 const ALL = ['20.19.0', '22', '24', '26'];
 /** What touches the platform most: processes, files, streams, the installed package. */
@@ -62,7 +62,7 @@ const outcomes: Outcome[] = [];
 for (const version of versions) {
   const outcome = await runOn(version);
   outcomes.push(outcome);
-  if (!values.short) record(outcome);
+  if (!values.short) keep(outcome);
 }
 print(outcomes);
 process.exitCode = outcomes.every((outcome) => outcome.ok) ? 0 : 1;
@@ -71,7 +71,7 @@ async function runOn(version: string): Promise<Outcome> {
   const work = mkdtempSync(path.join(os.tmpdir(), 'zops-matrix-'));
   try {
     const env = environment(nodeBinary(version));
-    const node = execFileSync('node', ['--version'], { env, encoding: 'utf8' }).trim();
+    const node = execFileSync('node', ['--version'], { env, encoding: 'utf8' }).trim().slice(1);
     process.stdout.write(`\n==> Node.js ${node}\n`);
     const clone = path.join(work, 'zops');
     git('clone', '--quiet', ROOT, clone);
@@ -136,11 +136,16 @@ function print(rows: readonly Outcome[]): void {
 }
 
 /** Keeps the newest run of each line of Node.js. */
-function record(run: Outcome): void {
-  const line = (node: string): number => Number(node.replace('v', '').split('.')[0]);
-  const earlier = existsSync(EVIDENCE) ? (JSON.parse(readFileSync(EVIDENCE, 'utf8')) as { runs: readonly Outcome[] }).runs : [];
-  const stamped = { ...run, date: new Date().toISOString() };
-  const runs = [...earlier.filter(({ node }) => line(node) !== line(run.node)), stamped].sort((one, other) => line(one.node) - line(other.node));
-  mkdirSync(path.dirname(EVIDENCE), { recursive: true });
-  writeFileSync(EVIDENCE, `${JSON.stringify({ name: 'node-matrix', date: stamped.date, runs }, null, 2)}\n`);
+function keep(run: Outcome): void {
+  const line = (node: string): number => Number(node.split('.')[0]);
+  const row = [run.node, run.passed, run.failed, run.skipped, run.seconds, new Date().toISOString().slice(0, 10), run.commit.slice(0, 7)];
+  const before = (earlier('node-matrix')?.tables?.[0]?.rows ?? []).filter(([node]) => line(String(node)) !== line(run.node));
+  const rows = [...before, row].sort(([one], [other]) => line(String(one)) - line(String(other)));
+  record({
+    name: 'node-matrix',
+    command: `npm run matrix -- ${run.node}`,
+    holds: rows.every(([, passed, failed]) => Number(passed) > 0 && failed === 0),
+    figures: { versions: rows.length },
+    tables: [{ title: 'The newest run of each line', columns: ['Node.js', 'passed', 'failed', 'skipped', 'seconds', 'date', 'commit'], rows }],
+  });
 }

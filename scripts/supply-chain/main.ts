@@ -1,8 +1,9 @@
 // The supply chain at a glance: `npm run supply-chain [-- --require-audit]`. Prints what it finds, writes docs/evidence/supply-chain.json;
 // exit code 1 when something is wrong, or when an audit is demanded and the registry has none to offer.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { record } from '../evidence/record.js';
 import { PACKAGE, ROOT } from '../packaging/package-json.js';
 import { auditProblems, readAudit } from './audit.js';
 import { examine, runsOnInstall, type Lock, type Manifest } from './locked-packages.js';
@@ -33,20 +34,22 @@ const [one, other] = buildTwice();
 if (one !== other) problems.push(`two builds of the last commit differ: ${one} and ${other}`);
 say('reproducible', one === other ? `two builds in two folders: ${PACKAGE.name}-${PACKAGE.version}.tgz is ${one}` : 'NO');
 
-mkdirSync(`${ROOT}docs/evidence`, { recursive: true });
-const evidence = {
+record({
   name: 'supply-chain',
-  date: new Date().toISOString(),
-  node: process.version,
-  commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim(),
-  audit,
-  licences: locked.licences,
-  install_scripts: { published: published.length, development: locked.installScripts },
-  sbom: { format: 'CycloneDX 1.6', components: components.length },
-  reproducible: { builds: 2, same: one === other, sha256: one },
-  problems,
-};
-writeFileSync(`${ROOT}docs/evidence/supply-chain.json`, `${JSON.stringify(evidence, null, 2)}\n`);
+  command: 'npm run supply-chain',
+  holds: problems.length === 0,
+  figures: {
+    'packages in the lock file': Object.values(locked.licences).reduce((sum, count) => sum + count, 0),
+    'packages inside the published bundle (SBOM, CycloneDX 1.6)': components.length,
+    'install scripts and further packages that installing the published one brings': published.length,
+    'install scripts in development, not needed': locked.installScripts.join(', ') || 'none',
+    'advisories (npm audit)': audit.ran ? audit.findings.length : `not run: the registry answers ${audit.reason}`,
+    'two builds, same bytes': one === other,
+    'SHA-256 of the package': one,
+    problems: problems.length,
+  },
+  tables: [{ title: 'Licences', columns: ['licence', 'packages'], rows: Object.entries(locked.licences) }],
+});
 for (const problem of problems) process.stderr.write(`PROBLEM: ${problem}\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
