@@ -8,9 +8,10 @@ import { quietly } from './one-shot.js';
 import { createActivity } from './render/activity.js';
 import { createLiveText } from './render/live-text.js';
 import { onScreen } from './render/on-screen.js';
-import { renderReport } from './render/report-text.js';
+import { renderReport, type Advice } from './render/report-text.js';
 import type { Style } from './render/style.js';
 import type { RunObserver } from './run-event.js';
+import { effectMark } from './step-effect.js';
 import { problemOf } from './usage.js';
 import { safeJson, visible } from './visible.js';
 
@@ -138,7 +139,8 @@ class Chat {
       const ran = await run(message, { ...request, signal, observer: onScreen(activity, live), ...approval });
       activity.stop();
       const { report, turn } = ran;
-      this.#print(renderReport(report, style, live?.holds(report.answer)));
+      const advice: Advice = { ...(style.terminal ? { plan: '/run' } : {}), pending: '/run' };
+      this.#print(renderReport(report, style, advice, live?.holds(report.answer)));
       if (report.audit.stopped_reason !== 'cancelled') {
         this.#plan = keptPlan(ran, request.history);
         // Where there is no table of the plan: what /run carries out is seen, not only what a planner says of it.
@@ -197,5 +199,10 @@ class Chat {
 }
 
 function describeSteps(steps: readonly Step[]): string {
-  return ['/run carries out exactly this:', ...steps.map(({ tool, args }, index) => `${index + 1}. ${visible(`${tool} ${safeJson(args)}`)}`)].join('\n');
+  return ['/run carries out exactly this:', ...steps.map(describe)].join('\n');
+}
+
+function describe(step: Step, index: number): string {
+  const mark = effectMark(step);
+  return `${index + 1}. ${visible(`${step.tool} ${safeJson(step.args)}`)}${mark === undefined ? '' : ` (${mark})`}`;
 }

@@ -1,6 +1,6 @@
 // One request from the command line: run it, print the report, say how it went.
 import type { Style } from './render/style.js';
-import { renderReport } from './render/report-text.js';
+import { renderReport, type Advice } from './render/report-text.js';
 import { succeeded, type Report } from './report.js';
 import type { Approver } from './approval.js';
 import type { Run } from './executor.js';
@@ -21,6 +21,8 @@ export interface OneShot {
   readonly run: (message: string, options: { readonly observer: RunObserver; readonly approve?: Approver }) => Promise<Run>;
 }
 
+const ADVICE: Advice = { plan: 'ask again with --mode execute_safe.', pending: 'ask again with --mode execute_safe --approve.' };
+
 /** Resolves to the exit code: 0 done, 1 failed. */
 export async function runOnce({ message, json, style, out, err, approve, run }: OneShot): Promise<0 | 1> {
   const activity = createActivity(json ? undefined : err);
@@ -31,7 +33,7 @@ export async function runOnce({ message, json, style, out, err, approve, run }: 
   } finally {
     activity.stop();
   }
-  out(json ? `${safeJson(report, 2)}\n` : renderReport(report, style, live?.holds(report.answer)));
+  out(json ? `${safeJson(report, 2)}\n` : renderReport(report, style, ADVICE, live?.holds(report.answer)));
   return succeeded(report) ? 0 : 1;
 }
 

@@ -38,6 +38,15 @@ describe('zops', () => {
     expect(groupAlive(leader(agent))).toBe(false);
   });
 
+  it('says how a plan is carried out here, and in JSON, which a program reads, nothing of it', async () => {
+    const agent = await start(['set max jobs to 20']);
+    expect(await agent.exited).toBe(0);
+    expect(agent.out()).toBe('This one step would answer that:\n1. Set max_jobs as you asked. (update_config key=max_jobs value=20)\nNothing was run.\n\nTo carry it out: ask again with --mode execute_safe.\n');
+    const json = await start(['set max jobs to 20', '--json']);
+    expect(await json.exited).toBe(0);
+    expect((JSON.parse(json.out()) as Report).answer).toMatch(/Nothing was run\.$/);
+  });
+
   it('prints plain text into a pipe: no colour, no table, no spinner', async () => {
     const agent = await start(['Show the last 3 lines of the syslog', '--mode', 'execute_safe']);
     expect(await agent.exited).toBe(0);

@@ -45,7 +45,7 @@ describe('chat', () => {
     expect(await ended).toBe(0);
     const shown = screen(out());
     expect(shown).toContain('zops chat, mode plan_only. /help shows what there is, /quit ends.');
-    expect(shown).toContain('Nothing was run.');
+    expect(shown).toContain('Nothing was run.\n\nTo carry it out: /run\n');
     expect(shown).toContain('Mode: execute_safe (plans are carried out under the policy).');
     expect(shown).toMatch(/get_logs source=joblog tail=2[\s\S]*Joblog: 2 records/);
     expect(shown).toContain('execute_safe · 1 of 1 run · trace ');
@@ -79,7 +79,8 @@ describe('chat', () => {
     await io.shows(PROMPT);
     io.stdin.write('/quit\n');
     await ended;
-    expect(io.out()).toContain('I would only look.\n\n/run carries out exactly this:\n1. update_config {"key":"log_level","value":"DEBUG"}\n');
+    expect(io.out()).toContain('I would only look.\n\n/run carries out exactly this:\n1. update_config {"key":"log_level","value":"DEBUG"} (changes a setting)\n');
+    expect(io.out()).not.toContain('To carry it out');
   });
 
   it('says what it knows, and what it does not', async () => {

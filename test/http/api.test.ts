@@ -21,7 +21,10 @@ describe('POST /chat', () => {
 
   it('plans only, unless told otherwise', async () => {
     const { url } = await serving();
-    expect(await (await post(url, '/chat', { message: 'Set the log level to debug' })).json()).toMatchObject({ audit: { mode: 'plan_only', executed_count: 0 } });
+    const planned = (await (await post(url, '/chat', { message: 'Set the log level to debug' })).json()) as { readonly answer: string };
+    expect(planned).toMatchObject({ audit: { mode: 'plan_only', executed_count: 0 } });
+    // Advice for a command line would lead somebody astray here.
+    expect(planned.answer).toMatch(/\nNothing was run\.$/);
   });
 
   it.each([

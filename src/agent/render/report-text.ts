@@ -1,18 +1,25 @@
 // A whole report for people: plan, answer, script, what waits for approval, and one line of audit. Pure.
 import Table from 'cli-table3';
-import { plannedCommand } from '../step-effect.js';
+import { effectMark, isDryRun, plannedCommand } from '../step-effect.js';
 import type { PlanEntry, Report } from '../report.js';
 import { visible, visibleLines } from '../visible.js';
 import { renderAnswer } from './answer-text.js';
 import { renderStatus } from './status-table.js';
 import type { Style } from './style.js';
 
+/** How a person carries out what a report leaves open, in the words of the program that shows it. */
+export interface Advice {
+  /** Absent: it is said elsewhere. */
+  readonly plan?: string;
+  readonly pending: string;
+}
+
 /** @param answerShown the answer stands on the screen already */
-export function renderReport(report: Report, style: Style, answerShown = false): string {
+export function renderReport(report: Report, style: Style, advice: Advice, answerShown = false): string {
   const answer = answerShown ? '' : renderAnswer(report.answer, style);
   const parts = style.terminal
-    ? [planTable(report, style), ...statusTables(report, style), answer, script(report, style), pending(report, style), footer(report, style)]
-    : [answer, script(report, style), pending(report, style)];
+    ? [planTable(report, style), ...statusTables(report, style), answer, script(report, style), open(report, style, advice), footer(report, style)]
+    : [answer, script(report, style), open(report, style, advice)];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -57,12 +64,19 @@ function broken(text: string, width: number): string {
   return text.replace(new RegExp(`\\S{${most}}(?=\\S)`, 'gu'), '$&\n');
 }
 
-function stateOf({ tool, args, executed, verdict }: PlanEntry, { audit, actions_taken }: Report, style: Style): string {
+/** What the policy says or what became of it, and in a plan what it would do: never in the cell of the call, whose text others choose. */
+function stateOf(entry: PlanEntry, { audit, actions_taken }: Report, style: Style): string {
+  const { tool, args, executed, verdict } = entry;
   if (verdict?.allowed === false) return style.red('✖ refused');
-  if (audit.mode === 'plan_only') return verdict === undefined ? style.dim('–') : style.green('✔ allowed');
+  if (audit.mode === 'plan_only') {
+    const mark = effectMark(entry);
+    const says = verdict === undefined ? [] : [style.green('✔ allowed')];
+    return [...says, ...(mark === undefined ? [] : [style.yellow(mark)])].join('\n') || style.dim('–');
+  }
   if (executed) return style.green('✔ done');
-  const failed = actions_taken.some((action) => !action.success && action.tool === tool && action.args === args);
-  return failed ? style.red('✖ failed') : style.yellow('not run');
+  const action = actions_taken.find((one) => one.tool === tool && one.args === args);
+  if (action === undefined) return style.yellow('not run');
+  return action.success && isDryRun(entry) ? style.green('✔ judged') : style.red('✖ failed');
 }
 
 function statusTables({ actions_taken }: Report, style: Style): string[] {
@@ -76,10 +90,15 @@ function script({ script: text, audit }: Report, style: Style): string {
   return `${style.bold('Script')}\n${lines.map((line) => `  ${line.startsWith('#') ? style.dim(line) : line}`).join('\n')}`;
 }
 
-function pending({ pending_approvals = [] }: Report, style: Style): string {
-  if (pending_approvals.length === 0) return '';
+/** What waits for a person, and how to go on. */
+function open(report: Report, style: Style, advice: Advice): string {
+  const { plan, audit, pending_approvals = [] } = report;
+  if (pending_approvals.length === 0) {
+    const stands = audit.mode === 'plan_only' && audit.stopped_reason !== 'cancelled' && audit.stopped_reason !== 'error';
+    return stands && advice.plan !== undefined && plan.some(({ verdict }) => verdict?.allowed !== false) ? `To carry it out: ${advice.plan}` : '';
+  }
   const lines = pending_approvals.map(({ tool, args, reasoning }) => `- ${visible(`${tool} ${JSON.stringify(args)}`)}: ${visible(reasoning)}`);
-  return [style.yellow('Waiting for your approval (not run):'), ...lines].join('\n');
+  return [style.yellow('Waiting for your approval (not run):'), ...lines, `To carry that out: ${advice.pending}`].join('\n');
 }
 
 function footer({ audit }: Report, style: Style): string {

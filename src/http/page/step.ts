@@ -1,4 +1,5 @@
 // One step of a plan: the call, why, the policy's verdict, and what came of it.
+import { effectMark } from '../../agent/step-effect.js';
 import { h } from './dom.js';
 import type { Explain } from './linked.js';
 import { text } from './reading.js';
@@ -14,7 +15,8 @@ export interface StepActions {
 /** What stands in the step's row. */
 export function drawStep(step: StepState, number: number, status: StepStatus, actions: StepActions): readonly HTMLElement[] {
   const { verdict, reasoning } = step;
-  const badges = h('span', { class: 'step-badges' }, verdict?.allowed === true && h('span', { class: 'badge ok' }, 'policy allows'), h('span', { class: `badge ${BADGES[status]}` }, wordsOf(step, status)));
+  const mark = effectMark(step);
+  const badges = h('span', { class: 'step-badges' }, mark !== undefined && h('span', { class: 'badge warn' }, mark), verdict?.allowed === true && h('span', { class: 'badge ok' }, 'policy allows'), h('span', { class: `badge ${BADGES[status]}` }, wordsOf(step, status)));
   return [
     h('span', { class: 'step-number', 'aria-hidden': 'true' }, number),
     h('div', { class: 'step-body' }, h('div', { class: 'step-head' }, drawCall(step), badges), h('p', { class: 'reasoning' }, reasoning), outcome(step, actions)),
@@ -42,7 +44,7 @@ type Call = Pick<PlannedStep, 'tool' | 'args'>;
 
 function partsOf({ tool, args }: Call): { readonly name: string; readonly args: string } {
   const command = args['command'];
-  if (tool === 'run_command' && typeof command === 'string') return { name: command, args: args['dry_run'] === true ? '(judge only)' : '' };
+  if (tool === 'run_command' && typeof command === 'string') return { name: command, args: '' };
   return { name: tool, args: Object.entries(args).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ') };
 }
 

@@ -19,6 +19,7 @@ const AUDIT: Report['audit'] = {
   stopped_reason: 'done',
   trace_exported: false,
 };
+const ADVICE = { plan: 'say so.', pending: 'nod.' };
 const CONFIG_ARGS = { key: 'max_jobs', value: '0' };
 const REPORT: Report = {
   answer: 'All is said.\n- critical: spool is full\n    06:12:44  JOB00217  IEF450I JOB002 STEP020 - ABEND=S0C7\nThe policy refused `rm -rf /`.',
@@ -59,13 +60,13 @@ describe('on a terminal', () => {
     ['many words', `grep -e ${'ab '.repeat(90)}tail.log`],
   ])('attack: the end of a planned call hidden behind %s', (_, command) => {
     const plan = [{ tool: 'run_command', args: { command, dry_run: false }, reasoning: 'Look.', executed: false }];
-    const screen = renderReport({ ...REPORT, plan, actions_taken: [], script: null, audit: { ...AUDIT, mode: 'plan_only' } }, plainTerminal);
+    const screen = renderReport({ ...REPORT, plan, actions_taken: [], script: null, audit: { ...AUDIT, mode: 'plan_only' } }, plainTerminal, ADVICE);
     const cells = screen.split('\n').flatMap((line) => line.split('│').slice(2, 3));
     expect(cells.join('').replace(/\s/g, '')).toBe(`Step${command}`.replace(/\s/g, ''));
   });
 
   it('shows plan, figures, answer, what waits, and one line of audit', () => {
-    expect(renderReport(REPORT, plainTerminal)).toBe(`Plan  execute_safe, stub planner
+    expect(renderReport(REPORT, plainTerminal, ADVICE)).toBe(`Plan  execute_safe, stub planner
 ╭────┬─────────────────────────────────┬────────────────────────┬──────────────╮
 │ #  │ Step                            │ Why                    │ Outcome      │
 │ 1  │ get_system_status               │ Look at the whole      │ ✔ done       │
@@ -88,6 +89,7 @@ The policy refused \`rm -rf /\`.
 
 Waiting for your approval (not run):
 - update_config {"key":"log_level","value":"DEBUG"}: See more.
+To carry that out: nod.
 
 execute_safe · 2 of 4 run · trace ${'a'.repeat(32)}
 `);
@@ -98,32 +100,61 @@ execute_safe · 2 of 4 run · trace ${'a'.repeat(32)}
       ...REPORT,
       plan: [
         { tool: 'run_command', args: { command: 'ls /sim' }, reasoning: 'List.', executed: false, verdict: { allowed: true, rule: 'allowed', reason: 'ok' } },
+        { tool: 'run_command', args: { command: 'ls (trial only)', dry_run: false }, reasoning: 'List.', executed: false, verdict: { allowed: true, rule: 'allowed', reason: 'ok' } },
+        { tool: 'update_config', args: CONFIG_ARGS, reasoning: 'Set.', executed: false },
         { tool: 'get_system_status', args: {}, reasoning: 'Look.', executed: false },
       ],
       actions_taken: [],
-      audit: { ...AUDIT, mode: 'plan_only', tool_count: 2, stopped_reason: 'step_limit', model: 'm-1' },
+      audit: { ...AUDIT, mode: 'plan_only', tool_count: 4, stopped_reason: 'step_limit', model: 'm-1' },
     };
-    const shown = renderReport(planned, plainTerminal);
+    const shown = renderReport(planned, plainTerminal, ADVICE);
     expect(shown).toContain('Plan  plan_only, stub m-1 planner');
-    expect(shown).toMatch(/ls \/sim .*✔ allowed/);
-    expect(shown).toMatch(/get_system_status .*– /);
+    expect(shown).toContain(`
+│ #  │ Step                            │ Why                    │ Policy       │
+│ 1  │ ls /sim                         │ List.                  │ ✔ allowed    │
+│    │                                 │                        │ trial only   │
+│ 2  │ ls (trial only)                 │ List.                  │ ✔ allowed    │
+│ 3  │ update_config key=max_jobs      │ Set.                   │ changes a    │
+│    │ value=0                         │                        │ setting      │
+│ 4  │ get_system_status               │ Look.                  │ –            │
+╰`);
     expect(shown).toContain('Script\n  #!/usr/bin/env bash\n  # Step\n  ls /sim\n');
-    expect(shown).toContain('plan_only · 2 planned, nothing run · stopped: step_limit · trace ');
+    expect(shown).toContain('plan_only · 4 planned, nothing run · stopped: step_limit · trace ');
+  });
+
+  it.each<[string, boolean, Partial<Report>]>([
+    ['a plan', true, {}],
+    ['a plan that was cut off', true, { audit: { ...AUDIT, mode: 'plan_only', stopped_reason: 'step_limit' } }],
+    ['no plan', false, { plan: [] }],
+    ['a plan that the policy refuses', false, { plan: REPORT.plan.slice(1, 2) }],
+    ['a plan that was cancelled', false, { audit: { ...AUDIT, mode: 'plan_only', stopped_reason: 'cancelled' } }],
+    ['a plan that was carried out', false, { audit: AUDIT }],
+  ])('says how to carry out %s: %s', (_, says, differs) => {
+    const report: Report = { ...REPORT, pending_approvals: [], audit: { ...AUDIT, mode: 'plan_only' }, ...differs };
+    for (const style of [plainTerminal, pipe]) expect(renderReport(report, style, ADVICE).includes('To carry it out: say so.\n')).toBe(says);
+    expect(renderReport(report, plainTerminal, { pending: 'nod.' })).not.toContain('To carry it out');
+  });
+
+  it('says that a trial was judged, not that it was not run', () => {
+    const args = { command: 'ls /sim' };
+    const plan = [{ tool: 'run_command', args, reasoning: 'List.', executed: false, verdict: { allowed: true, rule: 'allowed', reason: 'ok' } }];
+    const report: Report = { ...REPORT, plan, actions_taken: [{ tool: 'run_command', args, success: true, result: {} }] };
+    expect(renderReport(report, plainTerminal, ADVICE)).toMatch(/ls \/sim .*│ ✔ judged {3}/);
   });
 
   it('paints what matters', () => {
-    const shown = renderReport(REPORT, colour);
+    const shown = renderReport(REPORT, colour, ADVICE);
     for (const painted of ['\u001b[31m✖ refused\u001b[39m', '\u001b[32m✔ done\u001b[39m', '\u001b[31mcritical\u001b[39m', '\u001b[36m`rm -rf /`\u001b[39m']) expect(shown).toContain(painted);
     expect(shown).toContain('\u001b[31m    06:12:44  JOB00217  IEF450I JOB002 STEP020 - ABEND=S0C7\u001b[39m');
-    expect(renderReport({ ...REPORT, answer: 'What the logs tell:\n- x' }, colour)).toContain('\u001b[1mWhat the logs tell:\u001b[22m');
-    const quiet = renderReport({ ...REPORT, answer: '    10:00:00  IST093I X ACTIVE' }, colour);
+    expect(renderReport({ ...REPORT, answer: 'What the logs tell:\n- x' }, colour, ADVICE)).toContain('\u001b[1mWhat the logs tell:\u001b[22m');
+    const quiet = renderReport({ ...REPORT, answer: '    10:00:00  IST093I X ACTIVE' }, colour, ADVICE);
     expect(quiet).toContain('\u001b[2m    10:00:00  IST093I X ACTIVE\u001b[22m');
   });
 
   it('cuts log lines at the edge and wraps sentences', () => {
     const style = createStyle({ terminal: true, color: false, width: 30 });
     const answer = `    ${'x'.repeat(60)}\n- one two three four five six seven eight nine`;
-    const shown = renderReport({ ...REPORT, plan: [], actions_taken: [], script: null, answer, audit: AUDIT }, style);
+    const shown = renderReport({ ...REPORT, plan: [], actions_taken: [], script: null, answer, audit: AUDIT }, style, ADVICE);
     expect(shown).toContain(`    ${'x'.repeat(25)}…\n- one two three four five six\n  seven eight nine\n`);
     expect(wrap('averylongwordthatdoesnotfitatall', 10)).toEqual(['averylongwordthatdoesnotfitatall']);
     expect(wrap('', 10)).toEqual(['']);
@@ -131,9 +162,9 @@ execute_safe · 2 of 4 run · trace ${'a'.repeat(32)}
 
   it('shows no figures when the status is of another form, and says when the CPU is not known', () => {
     const odd = { ...REPORT, actions_taken: [{ tool: 'get_system_status', args: {}, success: true as const, result: 'fine' }] };
-    expect(renderReport(odd, plainTerminal)).not.toContain('DASD ');
+    expect(renderReport(odd, plainTerminal, ADVICE)).not.toContain('DASD ');
     const unknown = { cpu: null, memory: { used: 1, total: 2, percent: 50 }, dasd: { volumes: 1, capacity_percent: 1 }, subsystems: Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`SUBSYS${index}`, 'ACTIVE'])) };
-    const shown = renderReport({ ...REPORT, actions_taken: [{ tool: 'get_system_status', args: {}, success: true, result: unknown }] }, plainTerminal);
+    const shown = renderReport({ ...REPORT, actions_taken: [{ tool: 'get_system_status', args: {}, success: true, result: unknown }] }, plainTerminal, ADVICE);
     expect(shown).toContain('CPU      not known');
     expect(shown.split('\n').filter((line) => line.includes('●')).every((line) => line.length <= 80)).toBe(true);
   });
@@ -141,13 +172,14 @@ execute_safe · 2 of 4 run · trace ${'a'.repeat(32)}
 
 describe('in a pipe', () => {
   it('is the answer alone, and what waits for approval', () => {
-    expect(renderReport(REPORT, pipe)).toBe(`All is said.
+    expect(renderReport(REPORT, pipe, ADVICE)).toBe(`All is said.
 - critical: spool is full
     06:12:44  JOB00217  IEF450I JOB002 STEP020 - ABEND=S0C7
 The policy refused \`rm -rf /\`.
 
 Waiting for your approval (not run):
 - update_config {"key":"log_level","value":"DEBUG"}: See more.
+To carry that out: nod.
 `);
   });
 });
@@ -163,6 +195,6 @@ describe('attack: escape sequences in what others wrote', () => {
       pending_approvals: [{ tool: evil, args: { [evil]: evil }, reasoning: evil }],
       audit: { ...AUDIT, mode: 'plan_only', tool_count: 2 },
     };
-    expect(renderReport(report, kind === 'pipe' ? pipe : plainTerminal)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(renderReport(report, kind === 'pipe' ? pipe : plainTerminal, ADVICE)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 });

@@ -48,8 +48,15 @@ describeBrowser('what is seldom said', () => {
 
   it('a command that was only judged', async () => {
     const page = await told(['done', report('run_command', { command: 'cat x', dry_run: true }, { ...RAN, executed: false })]);
-    expect(await plan(page).innerText()).toMatch(/cat x \(judge only\)\s+judged\s+Why\.\s+Judged only: nothing was run\.$/);
+    expect(await plan(page).innerText()).toMatch(/cat x\s+trial only\s+judged\s+Why\.\s+Judged only: nothing was run\.$/);
     expect(await fact(page, 'State')).toBe('0 of 1 run');
+  });
+
+  it('a plan that names no dry run, which means a trial, and one that changes a setting', async () => {
+    const { audit, ...rest } = report('run_command', { command: 'cat x' }, null, { mode: 'plan_only' });
+    const steps = [...rest.plan, { tool: 'run_command', args: { command: 'cat (trial only)', dry_run: false }, reasoning: 'Why.', executed: false }, { tool: 'update_config', args: { key: 'max_jobs', value: '20' }, reasoning: 'Why.', executed: false }];
+    const page = await told(['plan', { trace_id: audit.trace_id, mode: 'plan_only', planner: 'stub', model: null, steps }], ['done', { ...rest, plan: steps, actions_taken: [], audit }]);
+    expect(await Promise.all((await plan(page).locator('.step').all()).map(async (step) => (await step.locator('.badge').allInnerTexts()).join(', ')))).toEqual(['trial only, not run', 'not run', 'changes a setting, not run']);
   });
 
   it('a log without records', async () => {

@@ -322,7 +322,7 @@ describe('plan_only', () => {
     expect(await ask('check the cpu, then run ls /sim', sampleClient(), 'plan_only')).toBe(`These 2 steps would answer that:
 1. Look at CPU. (get_system_status)
 2. Run the command as you wrote it, if the policy allows it. ls /sim: the policy allows it
-Nothing was run. To carry it out: --mode execute_safe (in the chat: /run).`);
+Nothing was run.`);
   });
 
   it('says when it would be refused anyway', async () => {

@@ -9,7 +9,7 @@ export const CAPABILITIES = [
   '- find out what went wrong: "Why did JOB002 fail?", "Is anything wrong?"',
   '- read-only commands over /sim: "List files in the simulator directory", "Run grep -n ABEND syslog.log"',
   '- settings: "Set the log level to debug", "Set max jobs to 20"',
-  'In plan_only (the default) I only plan; in execute_safe I carry the plan out.',
+  'In mode plan_only I only plan; in execute_safe I carry the plan out.',
 ].join('\n');
 
 type Declined = Extract<Wish, { kind: 'declined' }>;

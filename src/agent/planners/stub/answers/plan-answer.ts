@@ -1,6 +1,7 @@
-// Words for plan_only: what would be done, what the policy says of the commands, and that nothing was run. Pure.
+// Words for plan_only: what would be done, what the policy says of the commands, and that nothing was run. How to carry it out
+// is for the one who shows the answer to say: on a terminal, in the chat and on the page it is another thing. Pure.
 import type { StepOutcome } from '../../../planner.js';
-import { plannedCommand } from '../../../step-effect.js';
+import { isDryRun, plannedCommand } from '../../../step-effect.js';
 
 export function planAnswer(outcomes: readonly StepOutcome[]): string {
   const lines = outcomes.map((outcome, index) => `${index + 1}. ${describe(outcome)}`);
@@ -10,7 +11,7 @@ export function planAnswer(outcomes: readonly StepOutcome[]): string {
   const end =
     refused.length > 0 && refused.length === outcomes.length
       ? 'Nothing was run, and execute_safe would refuse it, too.'
-      : 'Nothing was run. To carry it out: --mode execute_safe (in the chat: /run).';
+      : 'Nothing was run.';
   return [`${all} would answer that:`, ...lines, end].join('\n');
 }
 
@@ -23,5 +24,6 @@ function describe(outcome: StepOutcome): string {
   if (verdict === undefined) return `${step.reasoning} (${what})`;
   const says = verdict.allowed ? 'the policy allows it' : `the policy refuses it (${verdict.rule}): ${verdict.reason}`;
   const instead = verdict.suggestion === undefined ? '' : ` What would pass: ${verdict.suggestion}`;
-  return `${step.reasoning} ${what}: ${says}${instead}`;
+  const trial = isDryRun(step) ? ' It would only be judged, not run.' : '';
+  return `${step.reasoning} ${what}: ${says}${instead}${trial}`;
 }
