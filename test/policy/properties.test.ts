@@ -4,7 +4,8 @@ import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/policy/commands/table.js';
 import { evaluateCommand } from '../../src/policy/evaluate.js';
-import type { Verdict } from '../../src/policy/verdict.js';
+import { PROGRAMS, type Verdict } from '../../src/policy/verdict.js';
+import { STYLES } from './support/styles.js';
 
 const legitimate = Object.values(COMMANDS).flatMap(({ passes }) => passes);
 const refusable = Object.values(COMMANDS).flatMap(({ refuses }) => Object.keys(refuses));
@@ -61,6 +62,20 @@ test('an approved command says the same when every word of it is quoted', () => 
       if (quoted.length > 4096) return;
       const again = evaluateCommand(quoted);
       expect(again.allowed && again.command.args).toEqual(verdict.command.args);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+const piece = fc.constantFrom('-', '--', 'n', 'f', 's', 'e', '5', '+', '=', '/', '..', '.', 'sim', '/sim/', 'etc', 'file', 'follow', 'set', 'lines', 'date', '~', '$', '%2e', '*', '[', 'TZ=', ' ', '\t', 'é', '\u2028', "'", '"', '\\');
+const word = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
+
+test('any words come out as they went in, however they are quoted, and no file operand leaves /sim', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...PROGRAMS), fc.array(word, { maxLength: 5 }), fc.constantFrom(...Object.values(STYLES)), (program, words, style) => {
+      const verdict = evaluateCommand([program, ...words.map(style)].join(' '));
+      expect(verdict.argv).toEqual([program, ...words]);
+      if (verdict.allowed) expect(verdict.command.args.filter(({ role, value }) => role === 'file' && leavesSim(value))).toEqual([]);
     }),
     { numRuns: 3000 },
   );
