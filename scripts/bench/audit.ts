@@ -1,10 +1,12 @@
 // An audit log of a million records beside one of a thousand: what grows with it (a check), and what must not (start-up, append, tail).
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createRedactor } from '../../src/redact.js';
+import { headNote } from '../../src/state/audit-end.js';
 import { createAuditLog } from '../../src/state/audit-log.js';
-import { GENESIS, sealRecord, type ChainEnd } from '../../src/state/audit-record.js';
+import { GENESIS, sealRecord } from '../../src/state/audit-record.js';
 import { verifyAuditLog } from '../../src/state/audit-verify.js';
+import type { ChainEnd } from '../../src/state/state.js';
 import { byTurns } from './measure.js';
 import { connectMcp } from './mcp-process.js';
 import type { Context, Part, Result, Table } from './part.js';
@@ -94,6 +96,7 @@ function record(directory: string, count: number): string {
     }
   }
   closeSync(file);
+  writeFileSync(path.join(directory, 'audit.head'), headNote(after), { mode: 0o600 });
   return directory;
 }
 

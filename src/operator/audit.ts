@@ -25,7 +25,7 @@ export interface AuditVerifyArgs {
 export async function auditVerify({ directory, json, out, err }: AuditVerifyArgs): Promise<number> {
   const progress = err.isTTY === true ? progressLine(err) : progressReports(err);
   const result = await verifyAuditLog(join(directory, AUDIT_FILE), { onProgress: progress.show }).finally(() => progress.clear());
-  out.write(json ? `${JSON.stringify(result)}\n` : describe(result));
+  out.write(json ? `${printable(JSON.stringify(result))}\n` : describe(result));
   return result.ok ? 0 : 1;
 }
 
@@ -67,7 +67,7 @@ function describe({ ok, records, head, broken, warnings }: AuditVerification): s
   else lines.push('Nothing has been recorded yet: 0 records.');
   if (head !== null) lines.push(`Newest intact record: ${head.seq}, hash ${head.hash}`);
   lines.push(...warnings.map((warning) => `Note: ${warning}`));
-  return `${lines.join('\n')}\n`;
+  return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
 const count = (records: number): string => `${records.toLocaleString('en-US')} ${records === 1 ? 'record' : 'records'}`;
@@ -98,7 +98,7 @@ function detailOf({ event, args, duration_ms, client, version, reason, follows, 
 
 const shortened = (text: string): string => (text.length <= MAX_ARGS_CHARS ? text : `${text.slice(0, MAX_ARGS_CHARS)}…`);
 
-/** Arguments and names come from clients: nothing in them may steer the terminal or reorder its text. Keeps JSON the same JSON. */
+/** Arguments and names come from clients, and a log may be forged: nothing in them may steer the terminal or reorder its text. Keeps JSON the same JSON. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => character.split('').map(escaped).join(''));
 }

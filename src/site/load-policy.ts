@@ -1,7 +1,9 @@
 // Reads the site policy file, once, at start: whatever is not exactly right with it keeps the server from starting.
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { lstat, open, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, systemCode, ZopsError } from '../errors.js';
+import { exposureOf } from '../ownership.js';
 import { createPolicy, type Policy } from '../policy/policy.js';
 import type { SitePolicy } from '../policy/narrow/site-policy.js';
 import { explainProblems } from './problems.js';
@@ -38,10 +40,10 @@ async function readGuarded(file: string): Promise<string> {
       const stats = await handle.stat();
       if (!stats.isFile()) throw unusable(file, 'it is not a regular file');
       if (stats.size > MAX_BYTES) throw unusable(file, `it is larger than ${MAX_BYTES / 1024} KB`);
-      if (process.getuid !== undefined) {
-        if ((stats.mode & 0o022) !== 0) throw unusable(file, 'others than its owner may write it: chmod go-w it');
-        if (stats.uid !== 0 && stats.uid !== process.getuid()) throw unusable(file, 'it belongs to another user, who could change it: chown it to root or to the user that runs zops');
-      }
+      const exposure = exposureOf(stats);
+      if (exposure === 'writable') throw unusable(file, 'others than its owner may write it: chmod go-w it');
+      if (exposure === 'foreign') throw unusable(file, 'it belongs to another user, who could change it: chown it to root or to the user that runs zops');
+      await assertOwnFolders(file, file);
       return await handle.readFile('utf8');
     } finally {
       await handle.close();
@@ -51,6 +53,21 @@ async function readGuarded(file: string): Promise<string> {
     const code = systemCode(error);
     throw unusable(file, code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code ?? messageOf(error)})`);
   }
+}
+
+/**
+ * Who may write a folder can put another file in the place of this one: its own folder must be ours, and those of the links
+ * that lead to it. Whoever can only replace such a folder as a whole puts one of their own there, which is refused, too.
+ */
+async function assertOwnFolders(file: string, name: string): Promise<void> {
+  const folder = await realpath(dirname(name));
+  const exposure = exposureOf(await stat(folder));
+  if (exposure !== null) {
+    const who = exposure === 'foreign' ? `its folder ${folder} belongs to another user, who` : `others than the owner of its folder ${folder} may write there and`;
+    throw unusable(file, `${who} could put another file in its place: move it to a folder that only root or the user that runs zops may write`);
+  }
+  const entry = join(folder, basename(name));
+  if ((await lstat(entry)).isSymbolicLink()) await assertOwnFolders(file, resolve(folder, await readlink(entry)));
 }
 
 /** Fields as the text has them. JSON.parse keeps the last of two that have one name, silently. */

@@ -1,13 +1,13 @@
 // Follows an audit log's chain through the bytes of its files, one after the other, and names the first break. Pure.
 import { AUDIT_FILE, GENESIS, HEAD_FILE, MAX_LINE_BYTES, openLine } from './audit-record.js';
-import type { ChainEnd, LineFault } from './audit-record.js';
-import type { AuditRecord } from './state.js';
+import type { LineFault } from './audit-record.js';
+import type { AuditRecord, ChainEnd } from './state.js';
 
 export interface AuditBreak {
   readonly file: string;
   /** 1-based line in that file. */
   readonly line: number;
-  readonly reason: LineFault | 'sequence_gap' | 'prev_mismatch' | 'head_mismatch' | 'end_missing';
+  readonly reason: LineFault | 'sequence_gap' | 'prev_mismatch' | 'head_mismatch' | 'head_missing' | 'end_missing';
   /** One sentence for the operator. */
   readonly message: string;
 }
@@ -21,7 +21,7 @@ export interface AuditVerification {
   /** The newest of them; null when there is none. A copy of its hash kept elsewhere shows later whether the log was rewritten. */
   readonly head: ChainEnd | null;
   readonly broken: AuditBreak | null;
-  /** What is worth knowing but breaks nothing: an unfinished last line, no `audit.head`, older files that are not here. */
+  /** What is worth knowing but breaks nothing: an unfinished last line, older files that are not here, files that others may write. */
   readonly warnings: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface ChainCheck {
 
 const LF = 0x0a;
 
-/** @param head the newest record that was ever written, where that is known. */
+/** @param head what `audit.head` names as the newest record that was ever written; null when it cannot be read. */
 export function createChainCheck(head: ChainEnd | null): ChainCheck {
   /** What came before the first record. */
   let start: ChainEnd = GENESIS;
@@ -47,11 +47,13 @@ export function createChainCheck(head: ChainEnd | null): ChainCheck {
   let rest: Buffer = Buffer.alloc(0);
   let tornCount = 0;
 
-  function faultOf(record: AuditRecord | LineFault): Pick<AuditBreak, 'reason' | 'message'> | null {
+  function faultOf(record: AuditRecord | LineFault): Fault | null {
     if (typeof record === 'string') return { reason: record, message: FAULTS[record] };
-    if (record.seq !== end.seq + 1) return { reason: 'sequence_gap', message: gapMessage(end.seq + 1, record.seq) };
+    if (record.seq !== end.seq + 1) return { reason: 'sequence_gap', message: `${gap(end.seq + 1, record.seq)}.` };
     if (record.prev !== end.hash) return { reason: 'prev_mismatch', message: 'The record does not follow the one before it: that one was changed, replaced or removed.' };
-    if (head?.seq === record.seq && head.hash !== record.hash) return { reason: 'head_mismatch', message: `${HEAD_FILE} knows another record of this number: the log was rewritten.` };
+    // What the writer of this record found beside the log.
+    if (record.head !== undefined) return headFault(end, record.head);
+    if (head?.seq === record.seq && head.hash !== record.hash) return OTHER_RECORD;
     return null;
   }
 
@@ -107,15 +109,13 @@ export function createChainCheck(head: ChainEnd | null): ChainCheck {
     },
     result() {
       const unfinished = finish(file === AUDIT_FILE);
-      if (broken === null && head !== null && head.seq > end.seq) {
-        broken = { file, line: lines + 1, reason: 'end_missing', message: `The log ends too early: ${gapMessage(end.seq + 1, head.seq + 1)}` };
-      }
+      // Nothing is ever recorded without a head beside it.
+      if (broken === null && (head === null ? end.seq > 0 : head.seq > end.seq)) broken = { file, line: lines + 1, ...headFault(end, head) };
       const records = end.seq - start.seq;
       const warnings = [
         unfinished,
         start.seq > 0 ? `Records 1 to ${start.seq} are not here: they are in ${follows ?? 'older files'} and what came before it. The last of them has the hash ${start.hash}.` : null,
         tornCount > 0 ? `${tornCount} of the records took the place of one that a killed server left unfinished ("torn" holds what was there).` : null,
-        head === null && records > 0 ? `There is no readable ${HEAD_FILE} beside ${AUDIT_FILE}: records cut off its end would not be noticed.` : null,
       ].filter((warning) => warning !== null);
       return { ok: broken === null, records, first: records === 0 ? null : start.seq + 1, head: records === 0 ? null : end, broken, warnings };
     },
@@ -128,7 +128,18 @@ const FAULTS: Readonly<Record<LineFault, string>> = {
   hash_mismatch: 'The record was changed after it was written: its hash does not fit.',
 };
 
-function gapMessage(expected: number, found: number): string {
-  if (found < expected) return `record ${found} stands where ${expected} belongs: lines were inserted, repeated or swapped.`;
-  return found === expected + 1 ? `record ${expected} is missing.` : `records ${expected} to ${found - 1} are missing.`;
+type Fault = Pick<AuditBreak, 'reason' | 'message'>;
+
+const OTHER_RECORD: Fault = { reason: 'head_mismatch', message: `${HEAD_FILE} knows another record of this number: the log was rewritten.` };
+
+/** What is wrong with a log that ends with `end`, while `head` is (or at that time was) what is known of its newest record. */
+function headFault(end: ChainEnd, head: ChainEnd | null): Fault {
+  if (head === null) return { reason: 'head_missing', message: `There is no readable ${HEAD_FILE} beside the log here, and zops never leaves one without: it was removed or changed, and records may have been removed with it.` };
+  if (head.seq <= end.seq) return OTHER_RECORD;
+  return { reason: 'end_missing', message: `The log ends too early here: ${gap(end.seq + 1, head.seq + 1)}, or ${HEAD_FILE}, which named record ${head.seq} as the newest, was changed.` };
+}
+
+function gap(expected: number, found: number): string {
+  if (found < expected) return `record ${found} stands where ${expected} belongs: lines were inserted, repeated or swapped`;
+  return found === expected + 1 ? `record ${expected} is missing` : `records ${expected} to ${found - 1} are missing`;
 }

@@ -1,10 +1,10 @@
 // Where an audit log's chain stands: what its last line says, and what `audit.head` says that it said.
 import { dirname, join } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
-import { AUDIT_FILE, GENESIS, HEAD_FILE, MAX_LINE_BYTES, isHash, openLine } from './audit-record.js';
-import type { ChainEnd } from './audit-record.js';
+import { AUDIT_FILE, GENESIS, HEAD_FILE, MAX_LINE_BYTES, isChainEnd, openLine } from './audit-record.js';
 import { StateFileError, readText } from './files.js';
 import { linesFromEnd } from './lines-from-end.js';
+import type { ChainEnd } from './state.js';
 
 export interface LogEnd {
   /** The newest record in the file. */
@@ -45,8 +45,8 @@ export function headNote({ seq, hash }: ChainEnd): string {
 const NOTE_LOOKS = 20;
 
 /**
- * The newest record that was ever written, noted beside the log with each write: a chain alone cannot show that its end
- * was cut off. Null when there is no readable note.
+ * The newest record that was ever written, noted beside the log: a chain alone cannot show that its end was cut off. A log
+ * gets its note before its first record, and never loses it. Null when there is no readable one.
  */
 export async function readHead(auditPath: string): Promise<ChainEnd | null> {
   const path = headPath(auditPath);
@@ -60,12 +60,13 @@ export async function readHead(auditPath: string): Promise<ChainEnd | null> {
 }
 
 function parseNote(text: string): ChainEnd | null {
+  let note: unknown;
   try {
-    const { seq, hash, end } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return typeof seq === 'number' && Number.isSafeInteger(seq) && seq === end && isHash(hash) ? { seq, hash } : null;
+    note = JSON.parse(text);
   } catch {
     return null;
   }
+  return isChainEnd(note) && 'end' in note && note.end === note.seq ? { seq: note.seq, hash: note.hash } : null;
 }
 
 export function headPath(auditPath: string): string {

@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { LIMITS } from '../limits.js';
 import type { Redactor } from '../redact.js';
 import { AUDIT_FILE, boundEvent, redactEvent } from './audit-record.js';
-import type { ChainEnd } from './audit-record.js';
 import { readAuditTail } from './audit-tail.js';
 import { openAuditWriter } from './audit-writer.js';
 import type { AuditWriter, Entry } from './audit-writer.js';
 import { createFileLock } from './file-lock.js';
-import type { AuditRecord, OwnAuditLog } from './state.js';
+import type { AuditRecord, ChainEnd, OwnAuditLog } from './state.js';
 import { auditUnavailable } from './unavailable.js';
 
 export interface AuditLogOptions {

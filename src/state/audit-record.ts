@@ -4,13 +4,7 @@
 // that field. So every byte of a line counts (blanks, order, doubled keys), and a check needs no second serialisation.
 import { createHash, hash as digest } from 'node:crypto';
 import type { Redactor } from '../redact.js';
-import type { AuditEvent, AuditRecord } from './state.js';
-
-/** A place in the chain: the sequence number and the hash of its newest record. */
-export interface ChainEnd {
-  readonly seq: number;
-  readonly hash: string;
-}
+import type { AuditEvent, AuditRecord, ChainEnd } from './state.js';
 
 /** Where a chain begins. */
 export const GENESIS: ChainEnd = { seq: 0, hash: '0'.repeat(64) };
@@ -31,6 +25,7 @@ export interface Circumstances {
   readonly time: string;
   readonly pid: number;
   readonly torn?: string;
+  readonly head?: ChainEnd | null;
 }
 
 export interface SealedRecord {
@@ -39,9 +34,9 @@ export interface SealedRecord {
   readonly line: string;
 }
 
-export function sealRecord(after: ChainEnd, event: AuditEvent, { time, pid, torn }: Circumstances): SealedRecord {
+export function sealRecord(after: ChainEnd, event: AuditEvent, { time, pid, ...found }: Circumstances): SealedRecord {
   const { event: kind, ...fields } = event;
-  const body = { seq: after.seq + 1, time, pid, event: kind, ...fields, ...(torn === undefined ? {} : { torn }), prev: after.hash };
+  const body = { seq: after.seq + 1, time, pid, event: kind, ...fields, ...found, prev: after.hash };
   const text = JSON.stringify(body);
   const hash = digest('sha256', text, 'hex');
   return { record: Object.assign(body, { hash }), line: `${text.slice(0, -1)},"hash":"${hash}"}\n` };
@@ -84,13 +79,24 @@ export function redactEvent(event: AuditEvent, redactor: Redactor): AuditEvent {
 
 function isRecord(value: unknown): value is AuditRecord {
   if (typeof value !== 'object' || value === null) return false;
-  const { seq, time, pid, event, prev, hash } = value as Readonly<Record<string, unknown>>;
-  return (
-    Number.isSafeInteger(seq) && typeof time === 'string' && typeof pid === 'number' && typeof event === 'string' && isHash(prev) && isHash(hash)
-  );
+  const { seq, time, pid, event, follows, torn, head, prev, hash } = value as Readonly<Record<string, unknown>>;
+  const isSealed = isCount(seq) && seq > 0 && isHash(prev) && isHash(hash);
+  const isComplete = typeof time === 'string' && typeof pid === 'number' && typeof event === 'string';
+  const isFound = [follows, torn].every((text) => text === undefined || typeof text === 'string') && (head === undefined || head === null || isChainEnd(head));
+  return isSealed && isComplete && isFound;
 }
 
-export function isHash(value: unknown): value is string {
+export function isChainEnd(value: unknown): value is ChainEnd {
+  if (typeof value !== 'object' || value === null) return false;
+  const { seq, hash } = value as Readonly<Record<string, unknown>>;
+  return isCount(seq) && isHash(hash);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isHash(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }
 

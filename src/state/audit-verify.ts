@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { createChainCheck } from './audit-check.js';
 import type { AuditVerification, ChainCheck } from './audit-check.js';
 import { readHead } from './audit-end.js';
+import { describeExposure } from './audit-exposure.js';
 import { listSegments } from './audit-segments.js';
 import { openForRead } from './files.js';
 import { auditUnavailable } from './unavailable.js';
@@ -18,7 +19,12 @@ const BLOCK_BYTES = 256 * 1024;
 /** @param path the file that is written. @throws ZopsError `audit_unavailable` when the log cannot be read; the signal's reason */
 export async function verifyAuditLog(path: string, options: VerifyOptions = {}): Promise<AuditVerification> {
   try {
-    return await verify(path, options);
+    const exposure = await describeExposure(path);
+    const first = await verify(path, options);
+    // A log that began after we had looked for its head has one by now.
+    const hasJustBegun = first.broken?.reason === 'head_missing' && (await readHead(path)) !== null;
+    const result = hasJustBegun ? await verify(path, options) : first;
+    return exposure === null ? result : { ...result, warnings: [exposure, ...result.warnings] };
   } catch (error) {
     options.signal?.throwIfAborted();
     throw auditUnavailable(error);

@@ -8,12 +8,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../errors.js';
 import { headNote, headPath, readHead, readLogEnd } from './audit-end.js';
-import { sealRecord } from './audit-record.js';
-import type { ChainEnd } from './audit-record.js';
+import { GENESIS, sealRecord } from './audit-record.js';
 import { listSegments, segmentName } from './audit-segments.js';
 import type { FileLock, HeldLock } from './file-lock.js';
 import { StateFileError, openForAppend, openForRead, openForUpdate, syncDirectory } from './files.js';
-import type { AuditEvent, AuditRecord } from './state.js';
+import type { AuditEvent, AuditRecord, ChainEnd } from './state.js';
 
 export interface Entry {
   readonly event: AuditEvent;
@@ -60,6 +59,8 @@ export async function openAuditWriter(path: string, lock: FileLock, known: Chain
     const note = await openForUpdate(headPath(path));
     files.push(note);
     const place = await findPlace(path, log, known);
+    if (place.head === null) await note.truncate(0);
+    if (place.head === null && place.chain.seq === 0) await beginNote(path, note);
     return createWriter({ path, held, log, note, place, close });
   } catch (error) {
     await close();
@@ -77,19 +78,35 @@ interface Place {
   readonly lacksLineEnd: boolean;
   /** The file that was put aside before this empty one; null when the file has its first record. */
   readonly follows: string | null;
+  /** What the note beside the log says. */
+  readonly head: ChainEnd | null;
 }
 
 async function findPlace(path: string, log: FileHandle, known: ChainEnd | null): Promise<Place> {
   const { ino, size } = await log.stat();
   const end = await readLogEnd(log, size);
   const before = end.size === 0 ? await endBefore(path) : null;
-  // When the file ends before the newest record that was ever written, its end was cut off. The chain goes on from
-  // that record all the same: the gap stays, and a check shows it.
-  const noted = [await readHead(path), known].filter((other) => other !== null);
-  const chain = noted.reduce((newest, other) => (other.seq >= newest.seq ? other : newest), before?.chain ?? end.chain);
+  // Nobody but us knows what we have written: where the log ends before that, its end was cut off, and the gap stays. What
+  // the note says anybody may have planted who can write here: it goes into the next record where it does not fit.
+  const found = before?.chain ?? end.chain;
+  const chain = known !== null && known.seq >= found.seq ? known : found;
   const follows = before?.chain.hash === chain.hash ? before.name : null;
   const torn = end.torn.length > 0 ? end.torn.toString('utf8').slice(0, MAX_TORN_CHARS) : undefined;
-  return { chain, ino, size, wholeSize: end.size, torn, lacksLineEnd: end.lacksLineEnd, follows };
+  return { chain, ino, size, wholeSize: end.size, torn, lacksLineEnd: end.lacksLineEnd, follows, head: await readHead(path) };
+}
+
+/** From now on a log without a note has lost it: this one outlives a power failure, and is there before the first record. */
+async function beginNote(path: string, note: FileHandle): Promise<void> {
+  writeWhole(note.fd, Buffer.from(headNote(GENESIS)), 0);
+  await note.sync();
+  await syncDirectory(dirname(path));
+}
+
+/** What the next record must tell of the note; undefined when it fits the log. One that is behind belongs to a server that was killed. */
+function misfit({ chain, head }: Place): ChainEnd | null | undefined {
+  if (head === null) return chain.seq === 0 ? undefined : null;
+  const fits = head.seq < chain.seq || (head.seq === chain.seq && head.hash === chain.hash);
+  return fits ? undefined : head;
 }
 
 /** The end of the newest file that was put aside. */
@@ -118,6 +135,7 @@ function createWriter({ path, held, log, note, place, close }: Opened): AuditWri
   const { ino, torn } = place;
   let { chain, size, wholeSize, lacksLineEnd, follows } = place;
   let noted = chain;
+  let unfit = misfit(place);
   let isDirectorySynced = false;
 
   function writeNote(): void {
@@ -136,14 +154,17 @@ function createWriter({ path, held, log, note, place, close }: Opened): AuditWri
     },
     write(entries) {
       const time = entries[0]?.time ?? '';
+      if (!Number.isSafeInteger(chain.seq + entries.length + 1)) throw new StateFileError(`${basename(path)} has come to the highest number that a record can have`);
       const all = follows === null ? entries : [{ event: { event: 'rotate', follows } as const, time }, ...entries];
       // An unfinished record gives way to the next one, which keeps what there was of it.
       const isAfterTorn = torn !== undefined && wholeSize < size;
       if (isAfterTorn) ftruncateSync(log.fd, wholeSize);
+      // What was found here goes into the first record.
+      const found = { ...(isAfterTorn ? { torn } : {}), ...(unfit === undefined ? {} : { head: unfit }) };
       let end = chain;
       let text = lacksLineEnd ? '\n' : '';
       const records = all.map(({ event, time }, index) => {
-        const { record, line } = sealRecord(end, event, { time, pid: PID, ...(isAfterTorn && index === 0 ? { torn } : {}) });
+        const { record, line } = sealRecord(end, event, { time, pid: PID, ...(index === 0 ? found : {}) });
         end = record;
         text += line;
         return record;
@@ -159,6 +180,7 @@ function createWriter({ path, held, log, note, place, close }: Opened): AuditWri
       size = wholeSize;
       chain = { seq: end.seq, hash: end.hash };
       lacksLineEnd = false;
+      unfit = undefined;
       const added = follows === null ? 0 : 1;
       follows = null;
       return records.slice(added);

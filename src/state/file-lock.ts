@@ -7,11 +7,13 @@
 // was made in time), and renames its file over the lock. A successor that dies halfway is followed in the same way.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, lstat, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
-import { assertOwnDirectory, ensureDirectory, readText, StateFileError } from './files.js';
+import { assertOwnDirectory, ensureDirectory } from './files.js';
+import { DIRECTORY, readHolder } from './lock-holder.js';
+import type { Holder } from './lock-holder.js';
 import { livenessOf, markOwnProcess } from './process-mark.js';
 import type { Liveness, ProcessMark } from './process-mark.js';
 
@@ -41,23 +43,16 @@ export class LockTimeoutError extends Error {
   override readonly name = 'LockTimeoutError';
 }
 
+/** Something stands in the lock's place that no process of ours put there; the message says what to do, and holds no path. */
+export class LockBlockedError extends Error {
+  override readonly name = 'LockBlockedError';
+}
+
 /** Longest pause between two looks at a lock that is held, ms. */
 const PAUSE_MS = 8;
 
 /** Nobody waits this long: a file of a process that cannot be asked is litter by then, ms. (Were it not, its owner would get an error, not the lock.) */
 const STRAY_MS = 60_000;
-
-/** What a lock says of its holder is far shorter. */
-const MAX_HOLDER_BYTES = 4096;
-
-interface Holder {
-  /** Unique to one acquisition. */
-  readonly id: string;
-  /** Null when the file does not say who wrote it: a power failure can leave it empty. */
-  readonly mark: ProcessMark | null;
-  /** Wall clock, ms. */
-  readonly writtenAt: number;
-}
 
 /** @param path the lock file; its directory is made when it is missing. */
 export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 }: FileLockOptions = {}): FileLock {
@@ -127,7 +122,7 @@ async function acquire(path: string, own: ProcessMark, waitMs: number, staleMs: 
     for (let attempt = 1; ; attempt += 1) {
       if (await linkNew(file, path)) return id;
       if (await follow(path, file, isGone)) return id;
-      if (performance.now() > deadline) throw new LockTimeoutError(await describeHolder(path));
+      if (performance.now() > deadline) throw await timedOut(path);
       // A wish that stays behind when its owner dies costs the holder one release; one that is gone is made again.
       isAsking = (await linkNew(file, wantedPath(path))) || isAsking;
       await sleep(Math.random() * Math.min(attempt, PAUSE_MS));
@@ -146,6 +141,8 @@ function wantedPath(path: string): string {
 /** Becomes the successor of a dead holder; false when the holder lives, or somebody else was first. */
 async function follow(path: string, file: string, isGone: (holder: Holder) => Promise<boolean>): Promise<boolean> {
   const first = await readHolder(path);
+  // Anything else is replaced like the lock of a dead holder; a directory cannot be, whoever waits.
+  if (first?.oddity === DIRECTORY) throw blocked(path, DIRECTORY);
   for (let last = first; first !== null && last !== null && (await isGone(last)); ) {
     const claim = `${path}.after-${last.id}`;
     if (await linkNew(file, claim)) {
@@ -181,44 +178,21 @@ async function sweep(path: string, own: ProcessMark): Promise<void> {
     if (!name.startsWith(`${basename(path)}.`)) continue;
     const stray = join(dirname(path), name);
     const holder = await readHolder(stray);
-    if (holder === null) continue;
+    if (holder === null || holder.oddity === DIRECTORY) continue;
     const liveness = holder.mark === null ? 'unknown' : await livenessOf(holder.mark, own);
     if (liveness === 'dead' || (liveness === 'unknown' && Date.now() - holder.writtenAt > STRAY_MS)) await remove(stray);
   }
 }
 
-async function readHolder(path: string): Promise<Holder | null> {
-  try {
-    const { ino, mtimeMs } = await lstat(path);
-    const text = await readText(path, MAX_HOLDER_BYTES).catch((error: unknown) => {
-      // A pipe, a link or a giant in the lock's place says nothing of a holder, and is not waited for.
-      if (error instanceof StateFileError || systemCode(error) === 'ELOOP') return '';
-      throw error;
-    });
-    if (text === null) return null;
-    return { ...(parseHolder(text) ?? { id: `unreadable-${ino}-${mtimeMs}`, mark: null }), writtenAt: mtimeMs };
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+function blocked(path: string, oddity: string): LockBlockedError {
+  return new LockBlockedError(`${basename(path)} in the state directory (ZOPS_STATE_DIR) is ${oddity}, where zops puts a file that locks out its other processes; remove it, then try again`);
 }
 
-function parseHolder(text: string): Omit<Holder, 'writtenAt'> | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const { id, pid, started, realm } = value as Readonly<Record<string, unknown>>;
-  if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id) || typeof pid !== 'number' || typeof realm !== 'string') return null;
-  return { id, mark: { pid, started: typeof started === 'string' ? started : null, realm } };
-}
-
-async function describeHolder(path: string): Promise<string> {
-  const pid = (await readHolder(path))?.mark?.pid;
-  return pid === undefined ? 'another process holds the lock' : `process ${pid} holds the lock`;
+async function timedOut(path: string): Promise<Error> {
+  const holder = await readHolder(path);
+  if (holder !== null && holder.oddity !== null) return blocked(path, holder.oddity);
+  const pid = holder?.mark?.pid;
+  return new LockTimeoutError(pid === undefined ? 'another process holds the lock' : `process ${pid} holds the lock`);
 }
 
 /** A second name for a file, unless that name is taken. */

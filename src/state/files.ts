@@ -120,10 +120,17 @@ async function guarded(path: string, opening: Promise<FileHandle>): Promise<File
   try {
     handle = await opening;
   } catch (error) {
-    if (systemCode(error) !== 'ELOOP') throw error;
-    throw new StateFileError(`${basename(path)} is a symbolic link, which zops does not follow`, { cause: error });
+    const code = systemCode(error);
+    if (code === 'ELOOP') throw new StateFileError(`${basename(path)} is a symbolic link, which zops does not follow`, { cause: error });
+    // A directory that was to be written to, a socket.
+    if (code === 'EISDIR' || code === 'ENXIO') throw notRegular(path);
+    throw error;
   }
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
-  throw new StateFileError(`${basename(path)} is not a regular file`);
+  throw notRegular(path);
+}
+
+function notRegular(path: string): StateFileError {
+  return new StateFileError(`${basename(path)} is not a regular file`);
 }

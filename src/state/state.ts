@@ -42,6 +42,12 @@ export interface AuditEvent {
   readonly follows?: string;
 }
 
+/** A place in the audit log's chain: number and hash of its newest record; 0 and zeros before the first. */
+export interface ChainEnd {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 /** One line of the audit log. `hash` covers the whole record but itself, `prev` is the hash of the line before. */
 export interface AuditRecord extends AuditEvent {
   readonly seq: number;
@@ -52,6 +58,8 @@ export interface AuditRecord extends AuditEvent {
   readonly hash: string;
   /** What was found of an unfinished record, whose writer was killed, in the place of this one. It was never acknowledged. */
   readonly torn?: string;
+  /** What `audit.head` named as the newest record, where the log did not fit it; null when it could not be read. Either was tampered with. */
+  readonly head?: ChainEnd | null;
 }
 
 export interface AppendOptions {

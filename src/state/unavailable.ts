@@ -1,6 +1,6 @@
 // Turns whatever went wrong with a state file into one sentence for a model or an operator; no paths.
 import { ZopsError, systemCode } from '../errors.js';
-import { LockTimeoutError } from './file-lock.js';
+import { LockBlockedError, LockTimeoutError } from './file-lock.js';
 import { StateFileError } from './files.js';
 import { ExposedError } from './ownership.js';
 
@@ -16,7 +16,7 @@ export function configUnavailable(error: unknown): ZopsError {
 
 function adviceFor(error: unknown, file: string, remedy: string): string {
   if (error instanceof LockTimeoutError) return `${error.message} on ${file} for too long; end that process, then try again`;
-  if (error instanceof ExposedError) return error.message;
+  if (error instanceof ExposedError || error instanceof LockBlockedError) return error.message;
   if (error instanceof StateFileError) return `${error.message}; ${remedy}`;
   const reason = systemCode(error) ?? 'internal failure';
   return `the state directory (ZOPS_STATE_DIR) cannot be used for ${file} (${reason}); make it a directory that zops may write to, then try again`;

@@ -1,8 +1,10 @@
 // `zops-mcp audit verify` and `audit tail` over real logs: what is printed, and the exit code.
-import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { auditRotate, auditTail, auditVerify } from '../../src/operator/audit.js';
+import { headNote } from '../../src/state/audit-end.js';
+import { sealRecord } from '../../src/state/audit-record.js';
 import { editLines, linesOf, openTrail, recordedTrail } from '../state/support/audit-files.js';
 import { tempDir } from '../support/temp.js';
 
@@ -68,14 +70,39 @@ describe('audit verify', () => {
 
   it('passes on what is worth knowing', async () => {
     const { directory, path } = await recordedTrail(2);
-    await rm(join(directory, 'audit.head'));
     await appendFile(path, '{"seq":3');
+    await chmod(path, 0o666);
     const { code, out } = await verify(directory);
     expect(code).toBe(0);
     expect(out.split('\n').filter((line) => line.startsWith('Note: '))).toEqual([
+      'Note: Others could have written here: audit.jsonl (mode 0666). Who can write a log can rewrite it as a whole, and its chain holds: check as the user that runs zops, and take the right to write from all others (chmod go-w).',
       'Note: The last line is unfinished (8 bytes): a server is writing it now, or was killed while it did. The next record takes its place and says so.',
-      'Note: There is no readable audit.head beside audit.jsonl: records cut off its end would not be noticed.',
     ]);
+  });
+
+  it('exits 1 when the head is not there', async () => {
+    const { directory, log } = await recordedTrail(2);
+    const head = (await log.tail(1))[0]?.hash;
+    await rm(join(directory, 'audit.head'));
+    expect(await verify(directory)).toEqual({
+      code: 1,
+      out:
+        'BROKEN at line 3 of audit.jsonl (head_missing): There is no readable audit.head beside the log here, and zops never leaves one without: it was removed or changed, and records may have been removed with it.\n' +
+        `2 records before it are intact; what follows cannot be judged.\nNewest intact record: 2, hash ${head}\n`,
+      err: '',
+    });
+  });
+
+  it('terminal escapes in a forged log do not reach the terminal', async () => {
+    const { directory, path } = await recordedTrail(1);
+    const { line, record } = sealRecord({ seq: 7, hash: 'a'.repeat(64) }, { event: 'rotate', follows: '\u001b[2J\u009b\u202eOK' }, { time: '2026-11-23T00:00:00.000Z', pid: 1 });
+    await writeFile(path, line);
+    await writeFile(join(directory, 'audit.head'), headNote(record));
+    const { code, out } = await verify(directory);
+    expect([code, out]).toEqual([0, `OK: 1 record, the chain holds.\nNewest intact record: 8, hash ${record.hash}\nNote: Records 1 to 7 are not here: they are in \\u001b[2J\\u009b\\u202eOK and what came before it. The last of them has the hash ${'a'.repeat(64)}.\n`]);
+    const json = await verify(directory, true);
+    expect(json.out.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect((JSON.parse(json.out) as { warnings: string[] }).warnings[0]).toContain('\u001b[2J\u009b\u202eOK');
   });
 
   it('shows its progress on a terminal when it takes long, and only then', async () => {

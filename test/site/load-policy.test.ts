@@ -1,5 +1,5 @@
 // The site policy file: what keeps a server from starting, in which words; and that the published schema is the one that counts.
-import { chmod, chown, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -55,6 +55,35 @@ describe('a file that cannot be trusted is refused:', () => {
     const name = await file({});
     await chown(name, 12_345, 12_345);
     expect(await problem(name)).toMatch(/^it belongs to another user, who could change it/);
+  });
+
+  const MOVE_IT = 'could put another file in its place: move it to a folder that only root or the user that runs zops may write.';
+
+  it.each([0o777, 0o1777, 0o770])('in a folder of mode %o: others may put another one in its place, whatever the mode of the file', async (mode) => {
+    const name = await file({});
+    await chmod(path.dirname(name), mode);
+    expect(await problem(name)).toBe(`others than the owner of its folder ${await realpath(path.dirname(name))} may write there and ${MOVE_IT}`);
+    await chmod(path.dirname(name), 0o755);
+    expect(await problem(name)).toBe('fine');
+  });
+
+  it.runIf(process.getuid?.() === 0)('in a folder of another user', async () => {
+    const name = await file({});
+    await chown(path.dirname(name), 12_345, 12_345);
+    expect(await problem(name)).toBe(`its folder ${await realpath(path.dirname(name))} belongs to another user, who ${MOVE_IT}`);
+  });
+
+  it('behind links: the folder of each of them counts', async () => {
+    const target = await file({});
+    const [first, second] = [await tempDir(), await tempDir()];
+    await symlink(path.relative(second, target), path.join(second, 'b.json'));
+    await symlink(path.join(second, 'b.json'), path.join(first, 'a.json'));
+    expect(await problem(path.join(first, 'a.json'))).toBe('fine');
+    for (const folder of [first, second, path.dirname(target)]) {
+      await chmod(folder, 0o777);
+      expect(await problem(path.join(first, 'a.json'))).toBe(`others than the owner of its folder ${await realpath(folder)} may write there and ${MOVE_IT}`);
+      await chmod(folder, 0o700);
+    }
   });
 
   it.each([

@@ -10,6 +10,7 @@ import type { AuditRecord } from '../../src/state/state.js';
 import { tempDir } from '../support/temp.js';
 import { linesOf, namesIn, openTrail, recordedTrail } from './support/audit-files.js';
 import { startWriter } from './support/child.js';
+import { listenAt } from './support/socket.js';
 
 const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no error', (error: unknown) => error);
 
@@ -175,6 +176,19 @@ describe('after a crash', () => {
     expect((await verifyAuditLog(path)).ok).toBe(true);
   });
 
+  it('of a server that was killed before it could note its first record: no break', async () => {
+    const directory = await tempDir();
+    const writer = startWriter('suicide', directory, '');
+    await writer.gone;
+    const { path, log } = openTrail(directory);
+    const hash = (await log.tail(1))[0]?.hash;
+    expect(JSON.parse(await readFile(join(directory, 'audit.head'), 'utf8'))).toEqual({ seq: 0, hash: '0'.repeat(64), end: 0 });
+    expect(await verifyAuditLog(path)).toEqual({ ok: true, records: 1, first: 1, head: { seq: 1, hash }, broken: null, warnings: [] });
+    expect(await log.append({ event: 'start' })).toMatchObject({ seq: 2, prev: hash });
+    await log.close();
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 2, broken: null, warnings: [] });
+  });
+
   it('of several servers, killed at random moments, no acknowledged record is missing and the chain holds', async () => {
     const directory = await tempDir();
     const steady = ['a', 'b'].map((name) => startWriter('audit', directory, name));
@@ -237,21 +251,18 @@ describe('an audit log that cannot be written fails every append', () => {
     expect(await readFile(victim, 'utf8')).toBe('keep');
   });
 
-  it('a directory or a pipe in its place does not block', async () => {
-    const folder = openTrail(await tempDir());
-    await mkdir(folder.path);
-    expect(await errorOf(folder.log.append({ event: 'call' }))).toMatchObject({ code: 'audit_unavailable' });
-    const pipe = openTrail(await tempDir());
-    spawnSync('mkfifo', [pipe.path]);
-    expect((await stat(pipe.path)).isFIFO()).toBe(true);
-    expect(await errorOf(pipe.log.append({ event: 'call' }))).toMatchObject({ code: 'audit_unavailable', message: expect.stringContaining('not a regular file') as string });
-    expect(await errorOf(pipe.log.tail(1))).toMatchObject({ code: 'audit_unavailable' });
-  });
-
-  it('a head that cannot be written', async () => {
-    const { log, directory } = openTrail(await tempDir());
-    await mkdir(join(directory, 'audit.head'));
-    expect(await errorOf(log.append({ event: 'call' }))).toMatchObject({ code: 'audit_unavailable' });
+  it.each([
+    ['directory', (path: string) => mkdir(path)],
+    ['pipe', (path: string) => Promise.resolve(spawnSync('mkfifo', [path]))],
+    ['socket', listenAt],
+  ] as const)('a %s in the place of the log or of its head is named, and does not block', async (_kind, plant) => {
+    for (const name of ['audit.jsonl', 'audit.head']) {
+      const { log, directory, path } = openTrail(await tempDir());
+      await plant(join(directory, name));
+      const remedy = 'look at it with "zops-mcp audit verify", then move audit.jsonl and audit.head out of the state directory together and try again';
+      const refusal = { code: 'audit_unavailable', message: `The audit log is not available: ${name} is not a regular file; ${remedy}.` };
+      for (const use of [() => log.append({ event: 'call' }), () => verifyAuditLog(path), ...(name === 'audit.jsonl' ? [() => log.tail(1)] : [])]) expect(await errorOf(use())).toMatchObject(refusal);
+    }
   });
 
   it('a last line that was changed or added is left alone for the operator', async () => {

@@ -87,16 +87,28 @@ describe('a crash in the middle of it', () => {
     ['before the new file', () => Promise.resolve()],
     ['after the new file was made', (path: string) => writeFile(path, '', { mode: 0o600 })],
     ['in the first record', (path: string) => writeFile(path, '{"seq":4,"time', { mode: 0o600 })],
-  ])('%s, and without a head: the chain goes on', async (_name, crash) => {
+  ])('%s: the chain goes on', async (_name, crash) => {
     const { directory, path } = await recordedTrail(3);
     await rename(path, join(directory, FIRST));
-    await rm(join(directory, 'audit.head'));
     await crash(path);
     const { log } = openTrail(directory);
     expect((await log.append({ event: 'call' })).seq).toBe(5);
     await log.close();
     expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 5, broken: null });
     expect(JSON.parse((await linesOf(path))[0] ?? '')).toMatchObject({ seq: 4, event: 'rotate', follows: FIRST });
+  });
+
+  it('is no excuse for a head that is not there', async () => {
+    const { directory, path } = await recordedTrail(3);
+    await rename(path, join(directory, FIRST));
+    await rm(join(directory, 'audit.head'));
+    const broken = { file: FIRST, line: 4, reason: 'head_missing' };
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: false, records: 3, broken });
+    const { log } = openTrail(directory);
+    expect((await log.append({ event: 'call' })).seq).toBe(5);
+    await log.close();
+    expect(JSON.parse((await linesOf(path))[0] ?? '')).toMatchObject({ seq: 4, event: 'rotate', follows: FIRST, head: null });
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: false, records: 3, broken: { file: 'audit.jsonl', line: 1, reason: 'head_missing' } });
   });
 });
 
@@ -138,7 +150,7 @@ describe('what a check says of files', () => {
   it('of which the live one was cut', async () => {
     const { path } = await rotatedTrail();
     await writeFile(path, '');
-    expect(await verifyAuditLog(path)).toMatchObject({ ok: false, records: 3, broken: { file: 'audit.jsonl', line: 1, reason: 'end_missing', message: 'The log ends too early: records 4 to 6 are missing.' } });
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: false, records: 3, broken: { file: 'audit.jsonl', line: 1, reason: 'end_missing', message: 'The log ends too early here: records 4 to 6 are missing, or audit.head, which named record 6 as the newest, was changed.' } });
   });
 
   it('that are put aside while it reads: each once', async () => {

@@ -1,8 +1,11 @@
 // Attacks on the audit log, and what the check says to each.
+import { writeFileSync } from 'node:fs';
 import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { headNote } from '../../src/state/audit-end.js';
 import { GENESIS, sealRecord } from '../../src/state/audit-record.js';
+import { rotateAuditLog } from '../../src/state/audit-rotate.js';
 import { verifyAuditLog } from '../../src/state/audit-verify.js';
 import { tempDir } from '../support/temp.js';
 import { editLines, linesOf, openTrail, recordedTrail } from './support/audit-files.js';
@@ -30,11 +33,16 @@ describe('an intact log', () => {
     const first = sealRecord(GENESIS, { event: 'start' }, { time: '2026-11-22T10:00:00.000Z', pid: 1 });
     const second = sealRecord(first.record, { event: 'stop' }, { time: '2026-11-22T09:00:00.000Z', pid: 1 });
     await writeFile(join(directory, 'audit.jsonl'), first.line + second.line);
-    expect(await verifyAuditLog(join(directory, 'audit.jsonl'))).toMatchObject({
-      ok: true,
-      records: 2,
-      warnings: ['There is no readable audit.head beside audit.jsonl: records cut off its end would not be noticed.'],
-    });
+    await writeFile(join(directory, 'audit.head'), headNote(second.record));
+    expect(await verifyAuditLog(join(directory, 'audit.jsonl'))).toEqual({ ok: true, records: 2, first: 1, head: { seq: 2, hash: second.record.hash }, broken: null, warnings: [] });
+  });
+
+  it('that begins while it is looked at is not taken for one that lost its head', async () => {
+    const { path, directory } = await recordedTrail(2);
+    const head = await readFile(join(directory, 'audit.head'));
+    await rm(join(directory, 'audit.head'));
+    const onProgress = (): void => writeFileSync(join(directory, 'audit.head'), head);
+    expect(await verifyAuditLog(path, { onProgress })).toMatchObject({ ok: true, records: 2, broken: null });
   });
 
   it('tells its progress in bytes, and stops when asked', async () => {
@@ -110,8 +118,8 @@ describe('an attack on the log', () => {
     ['doubled field', (lines: string[]) => lines.map((line) => line.replace('{"seq":2,', '{"event":"stop","seq":2,')), [2, 'hash_mismatch'], 'The record was changed after it was written: its hash does not fit.'],
     ['added blank', (lines: string[]) => lines.map((line) => line.replace('{"seq":4,', '{ "seq":4,')), [4, 'hash_mismatch'], 'The record was changed after it was written: its hash does not fit.'],
     ['fields after the hash', (lines: string[]) => lines.map((line) => line.replace(/\}$/, ',"x":1}')), [1, 'hash_mismatch'], 'The record was changed after it was written: its hash does not fit.'],
-    ['truncated tail', (lines: string[]) => lines.slice(0, 3), [4, 'end_missing'], 'The log ends too early: records 4 to 5 are missing.'],
-    ['emptied log', () => [], [1, 'end_missing'], 'The log ends too early: records 1 to 5 are missing.'],
+    ['truncated tail', (lines: string[]) => lines.slice(0, 3), [4, 'end_missing'], 'The log ends too early here: records 4 to 5 are missing, or audit.head, which named record 5 as the newest, was changed.'],
+    ['emptied log', () => [], [1, 'end_missing'], 'The log ends too early here: records 1 to 5 are missing, or audit.head, which named record 5 as the newest, was changed.'],
   ] as const)('%s', async (_name, edit, place, message) => {
     const { path } = await recordedTrail(5);
     await editLines(path, (lines) => edit(lines) as string[]);
@@ -131,12 +139,88 @@ describe('an attack on the log', () => {
     expect(await brokenAt(path)).toEqual([5, 'end_missing']);
   });
 
-  it('truncated tail, and a server that goes on: the gap stays', async () => {
+  it('truncated tail, and a server that goes on: the break stays', async () => {
+    const { path, log, directory } = await recordedTrail(5);
+    const { hash } = (await log.tail(1))[0] ?? { hash: '' };
+    await editLines(path, (lines) => lines.slice(0, 3));
+    expect(await log.append({ event: 'start' })).toMatchObject({ seq: 4, head: { seq: 5, hash } });
+    await log.close();
+    const next = await openTrail(directory).log.append({ event: 'start' });
+    expect([next.seq, next.head]).toEqual([5, undefined]);
+    expect(await brokenAt(path)).toEqual([4, 'end_missing']);
+  });
+
+  it('truncated tail, and the head removed: zops never leaves a log without one', async () => {
+    const { path, directory } = await recordedTrail(5);
+    await editLines(path, (lines) => lines.slice(0, 3));
+    await rm(join(directory, 'audit.head'));
+    expect((await verifyAuditLog(path)).broken).toEqual({
+      file: 'audit.jsonl',
+      line: 4,
+      reason: 'head_missing',
+      message: 'There is no readable audit.head beside the log here, and zops never leaves one without: it was removed or changed, and records may have been removed with it.',
+    });
+  });
+
+  it.each([['and put aside by hand', rotateAuditLog], ['as it is', () => Promise.resolve()]])('truncated tail, the head removed, %s, and servers that go on: the break stays', async (_name, meanwhile) => {
     const { path, log, directory } = await recordedTrail(5);
     await editLines(path, (lines) => lines.slice(0, 3));
-    expect((await log.append({ event: 'start' })).seq).toBe(6);
-    expect((await openTrail(directory).log.append({ event: 'start' })).seq).toBe(7);
-    expect(await brokenAt(path)).toEqual([4, 'sequence_gap']);
+    await rm(join(directory, 'audit.head'));
+    await meanwhile(path);
+    expect(await log.append({ event: 'start' })).toMatchObject({ seq: expect.any(Number) as number });
+    await log.close();
+    const other = openTrail(directory).log;
+    expect(await other.append({ event: 'start' })).not.toHaveProperty('head');
+    await other.close();
+    const { ok, records, broken } = await verifyAuditLog(path);
+    expect([ok, records, broken?.reason]).toEqual([false, 3, 'head_missing']);
+  });
+
+  it('a head removed under a running server: its next record says so', async () => {
+    const { path, log, directory } = await recordedTrail(2);
+    await log.append({ event: 'call' });
+    await log.close();
+    await rm(join(directory, 'audit.head'));
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 4, head: null });
+    await log.close();
+    expect(await brokenAt(path)).toEqual([4, 'head_missing']);
+  });
+
+  it.each([Number.MAX_SAFE_INTEGER, 1_000_000])('a planted head with the number %i: named, and no record gets a number from it', async (seq) => {
+    const { path, log, directory } = await recordedTrail(3);
+    const planted = { seq, hash: 'a'.repeat(64) };
+    await writeFile(join(directory, 'audit.head'), headNote(planted));
+    const message = `The log ends too early here: records 4 to ${seq} are missing, or audit.head, which named record ${seq} as the newest, was changed.`;
+    const broken = { file: 'audit.jsonl', line: 4, reason: 'end_missing', message };
+    expect((await verifyAuditLog(path)).broken).toEqual(broken);
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 4, head: planted });
+    expect((await log.append({ event: 'call' })).seq).toBe(5);
+    await log.close();
+    expect((await openTrail(directory).log.append({ event: 'call' })).seq).toBe(6);
+    expect((await verifyAuditLog(path)).broken).toEqual(broken);
+  });
+
+  it('a planted head with another record of the newest number', async () => {
+    const { path, log, directory } = await recordedTrail(3);
+    const planted = { seq: 3, hash: 'a'.repeat(64) };
+    await writeFile(join(directory, 'audit.head'), headNote(planted));
+    expect(await brokenAt(path)).toEqual([3, 'head_mismatch']);
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 4, head: planted });
+    await log.close();
+    expect(await brokenAt(path)).toEqual([4, 'head_mismatch']);
+  });
+
+  it('a planted log that leaves no number for the next record is not added to', async () => {
+    const { path, directory } = await recordedTrail(1);
+    const before = { seq: Number.MAX_SAFE_INTEGER - 2, hash: 'a'.repeat(64) };
+    const { line, record } = sealRecord(before, { event: 'rotate' }, { time: '2026-11-23T00:00:00.000Z', pid: 1 });
+    await writeFile(path, line);
+    await writeFile(join(directory, 'audit.head'), headNote(record));
+    await expect(openTrail(directory).log.append({ event: 'call' })).rejects.toMatchObject({
+      code: 'audit_unavailable',
+      message: 'The audit log is not available: audit.jsonl has come to the highest number that a record can have; look at it with "zops-mcp audit verify", then move audit.jsonl and audit.head out of the state directory together and try again.',
+    });
+    expect(await readFile(path, 'utf8')).toBe(line);
   });
 
   it('truncated tail under a running server, head removed too: the gap stays', async () => {
@@ -156,7 +240,7 @@ describe('an attack on the log', () => {
     });
     await log.append({ event: 'start' });
     await log.close();
-    expect(await brokenAt(path)).toEqual([6, 'prev_mismatch']);
+    expect(await brokenAt(path)).toEqual([6, 'head_mismatch']);
   });
 
   it('a line without end does not fill the memory', async () => {
@@ -165,13 +249,27 @@ describe('an attack on the log', () => {
     expect(await brokenAt(path)).toEqual([3, 'not_a_record']);
   });
 
-  it('damaged head: said, but no break', async () => {
-    const { path, directory } = await recordedTrail(2);
-    for (const head of ['', '{"seq":"2"}', '{"seq":2,"hash":"x"}', 'null', '[]']) {
-      await writeFile(join(directory, 'audit.head'), head);
-      const { ok, warnings } = await verifyAuditLog(path);
-      expect([ok, warnings]).toEqual([true, ['There is no readable audit.head beside audit.jsonl: records cut off its end would not be noticed.']]);
-    }
+  it.each([
+    ['empty', ''],
+    ['a number as text', '{"seq":"2","hash":"HASH","end":"2"}'],
+    ['a number above what is safe', '{"seq":9007199254740992,"hash":"HASH","end":9007199254740992}'],
+    ['a broken number', '{"seq":1.5,"hash":"HASH","end":1.5}'],
+    ['a negative number', '{"seq":-1,"hash":"HASH","end":-1}'],
+    ['a hash that is none', '{"seq":2,"hash":"x","end":2}'],
+    ['half-written', '{"seq":2,"hash":"HASH","end":1}'],
+    ['without its end', '{"seq":2,"hash":"HASH"}'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a text', '"x"'],
+  ])('damaged head: %s', async (_name, text) => {
+    const { path, directory, log } = await recordedTrail(2);
+    await writeFile(join(directory, 'audit.head'), text.replace('HASH', 'a'.repeat(64)));
+    expect(await brokenAt(path)).toEqual([3, 'head_missing']);
+    // A server goes on, says so for ever, and mends the head.
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 3, head: null });
+    await log.close();
+    expect(await openTrail(directory).log.append({ event: 'call' })).not.toHaveProperty('head');
+    expect(await brokenAt(path)).toEqual([3, 'head_missing']);
   });
 });
 

@@ -1,13 +1,16 @@
 // The lock between processes: one holder at a time, whoever dies, stops or lies in between.
 import { execFileSync } from 'node:child_process';
-import { readFile, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rmdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { createConfigStore } from '../../src/state/config-store.js';
 import { createFileLock } from '../../src/state/file-lock.js';
 import { markOwnProcess } from '../../src/state/process-mark.js';
 import { tempDir } from '../support/temp.js';
+import { openTrail } from './support/audit-files.js';
 import { startWriter } from './support/child.js';
+import { listenAt } from './support/socket.js';
 
 const ID = { first: 'a'.repeat(24), second: 'b'.repeat(24) };
 
@@ -49,13 +52,46 @@ describe('file lock', () => {
     expect(await lock.run(() => Promise.resolve('next'))).toBe('next');
   });
 
-  it.each(['pipe', 'link', 'giant'])('a %s planted in its place is waited out, never waited in', async (kind) => {
+  it.each(['pipe', 'link', 'socket', 'giant'])('a %s planted in its place is waited out, never waited in', async (kind) => {
     const directory = await tempDir();
     const path = join(directory, 'lock');
     if (kind === 'pipe') execFileSync('mkfifo', [path]);
+    else if (kind === 'socket') await listenAt(path);
     else if (kind === 'link') await symlink('/dev/zero', path);
     else await writeFile(path, 'x'.repeat(10_000));
     expect(await createFileLock(path, { staleMs: 50 }).run(() => Promise.resolve('mine'))).toBe('mine');
+  });
+
+  const BLOCKED = 'in the state directory (ZOPS_STATE_DIR) is KIND, where zops puts a file that locks out its other processes; remove it, then try again';
+
+  it('a directory in its place cannot be replaced: it is named at once, also to a model, and left alone', async () => {
+    const directory = await tempDir();
+    for (const name of ['lock', 'audit.lock', 'config.lock']) await mkdir(join(directory, name));
+    const blocked = BLOCKED.replace('KIND', 'a directory');
+    await expect(createFileLock(join(directory, 'lock'), { waitMs: 3_600_000, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toThrow(`lock ${blocked}`);
+    await expect(openTrail(directory).log.append({ event: 'call' })).rejects.toMatchObject({ code: 'audit_unavailable', message: `The audit log is not available: audit.lock ${blocked}.` });
+    await expect(createConfigStore({ directory }).set('a', 'b')).rejects.toMatchObject({ code: 'state_unavailable', message: `The configuration is not available: config.lock ${blocked}.` });
+    expect((await readdir(directory)).sort()).toEqual(['audit.lock', 'config.lock', 'lock']);
+    await rmdir(join(directory, 'audit.lock'));
+    expect((await openTrail(directory).log.append({ event: 'call' })).seq).toBe(1);
+  });
+
+  it.each([
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a symbolic link', (path: string) => symlink('/dev/zero', path)],
+    ['a socket or a device', listenAt],
+  ] as const)('%s in its place is named when the wait is over before it is replaced', async (kind, plant) => {
+    const path = join(await tempDir(), 'lock');
+    await plant(path);
+    await expect(createFileLock(path, { waitMs: 0, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toThrow(`lock ${BLOCKED.replace('KIND', kind)}`);
+  });
+
+  it('directories with names like those on the way to it are left alone', async () => {
+    const directory = await tempDir();
+    await mkdir(join(directory, 'lock.old'));
+    await utimes(join(directory, 'lock.old'), 1_000_000, 1_000_000);
+    expect(await createFileLock(join(directory, 'lock')).run(() => Promise.resolve('mine'))).toBe('mine');
+    expect(await readdir(directory)).toEqual(['lock.old']);
   });
 
   it('says who holds it when the wait is over, and does not take it from a living process', async () => {

@@ -3,8 +3,9 @@ import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createConfigStore } from '../../src/state/config-store.js';
-import { assertOwn } from '../../src/state/ownership.js';
+import { rotateAuditLog } from '../../src/state/audit-rotate.js';
 import { verifyAuditLog } from '../../src/state/audit-verify.js';
+import { assertOwn } from '../../src/state/ownership.js';
 import { tempDir } from '../support/temp.js';
 import { openTrail, recordedTrail } from './support/audit-files.js';
 
@@ -69,7 +70,28 @@ describe('a state file that others can write', () => {
     for (const use of [store.read(), store.set('log_level', 'DEBUG')]) await expect(use).rejects.toMatchObject({ code: 'state_unavailable', ...refusal('config.json can be written by other users (mode 0620)') });
     // To look at a log is another matter: an auditor may.
     await chmod(path, 0o666);
-    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 2 });
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 2, warnings: [others('audit.jsonl (mode 0666)')] });
+  });
+});
+
+const others = (parts: string): string =>
+  `Others could have written here: ${parts}. Who can write a log can rewrite it as a whole, and its chain holds: check as the user that runs zops, and take the right to write from all others (chmod go-w).`;
+
+describe('a check names what others could have written', () => {
+  it('directory, files that were put aside, log and head, by their modes', async () => {
+    const { directory, path, log } = await recordedTrail(3);
+    await rotateAuditLog(path);
+    await log.append({ event: 'stop' });
+    await log.close();
+    expect((await verifyAuditLog(path)).warnings).toEqual([]);
+    for (const [name, mode] of [['.', 0o1777], ['audit-000000000003.jsonl', 0o620], ['audit.jsonl', 0o602], ['audit.head', 0o666]] as const) await chmod(join(directory, name), mode);
+    expect((await verifyAuditLog(path)).warnings).toEqual([others('the state directory (mode 1777), audit-000000000003.jsonl (mode 0620), audit.jsonl (mode 0602), audit.head (mode 0666)')]);
+  });
+
+  it('also where there is no log (any more)', async () => {
+    const directory = await tempDir();
+    await chmod(directory, 0o777);
+    expect(await verifyAuditLog(join(directory, 'audit.jsonl'))).toEqual({ ok: true, records: 0, first: null, head: null, broken: null, warnings: [others('the state directory (mode 0777)')] });
   });
 });
 
@@ -89,5 +111,12 @@ describe.skipIf(process.geteuid?.() !== 0)('what belongs to another user (root a
       await expect(use()).rejects.toMatchObject(refusal(`${name} belongs to another user`));
       await rm(join(directory, name));
     }
+  });
+
+  it('is named by a check', async () => {
+    const { directory, path } = await recordedTrail(1);
+    for (const name of ['.', 'audit.jsonl', 'audit.head']) await chown(join(directory, name), STRANGER, STRANGER);
+    const of = `(of uid ${STRANGER}, while uid 0 checks)`;
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 1, warnings: [others(`the state directory ${of}, audit.jsonl ${of}, audit.head ${of}`)] });
   });
 });

@@ -16,7 +16,7 @@ export interface Writer {
   readonly gone: Promise<void>;
 }
 
-export function startWriter(kind: 'config' | 'audit' | 'holder', directory: string, name: string): Writer {
+export function startWriter(kind: 'config' | 'audit' | 'suicide' | 'holder', directory: string, name: string): Writer {
   const script = new URL('writer.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--import', 'tsx', script, kind, directory, name], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -27,6 +27,10 @@ if (kind === 'config') {
     const records = await Promise.all(events.map((event) => log.append(event, { durable: turn % 2 === 0 })));
     await say(records.map(({ seq, hash }) => ({ seq, hash })));
   }
+} else if (kind === 'suicide') {
+  // Dies as soon as its first record is acknowledged.
+  await createAuditLog({ directory, redactor: createRedactor({ secrets: [] }) }).append({ event: 'start' });
+  process.kill(process.pid, 'SIGKILL');
 } else if (kind === 'holder') {
   // Takes the lock and keeps it.
   await createFileLock(`${directory}/lock`).run(async () => {
