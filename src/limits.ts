@@ -71,6 +71,7 @@ export const LIMITS = Object.freeze({
   /** How long a connection may stay silent between requests, and within an answer, ms. */
   httpKeepAliveMs: 5_000,
   httpSilenceMs: 30_000,
+  /** Connections at a time: for one more, that which has kept the server waiting longest is closed. */
   httpConnections: 512,
   /** Agent runs at the same time, how many more may wait, and how long, ms. */
   httpRuns: 8,

@@ -4,12 +4,13 @@ import type { Socket } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { LIMITS } from '../limits.js';
 import { ANSWER_HEADERS } from './answer-headers.js';
+import { boundConnections } from './connections.js';
 import { HttpProblem, PROBLEM_TYPE } from './problem.js';
 
 export type Fetch = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
 
-/** @param limits times for headers and whole requests; tests have less */
-export function createListener(fetch: Fetch, limits: { readonly httpHeadMs: number; readonly httpRequestMs: number } = LIMITS): Server {
+/** @param limits times for headers and whole requests, and connections at a time; tests have less */
+export function createListener(fetch: Fetch, limits: Readonly<Record<'httpHeadMs' | 'httpRequestMs' | 'httpConnections', number>> = LIMITS): Server {
   const listener = getRequestListener((request, bindings) => fetch(request, bindings as HttpBindings), {
     overrideGlobalObjects: false,
     // Before there is a request there is nobody to ask: a Host or an address that no URL can hold.
@@ -30,7 +31,7 @@ export function createListener(fetch: Fetch, limits: { readonly httpHeadMs: numb
     },
     (incoming, outgoing) => void listener(incoming, outgoing),
   );
-  server.maxConnections = LIMITS.httpConnections;
+  boundConnections(server, limits.httpConnections);
   // A run may be silent for its whole time; a stream is not, and neither is a reader that takes what it is sent.
   server.timeout = LIMITS.agentDeadlineMs + LIMITS.httpSilenceMs;
   server.on('checkExpectation', (_incoming, outgoing) => answerRaw(outgoing.socket, 417, 'expectation_failed', 'No expectation but 100-continue is met.'));
