@@ -3,6 +3,8 @@
 /** Characters that mean nothing to bash anywhere in a word. */
 const PLAIN = /^[A-Za-z0-9_\-.,/:@%+=]+$/;
 const GLOB = /[*?[\]]/;
+/** Characters that mean something to bash where a glob is typed bare, though nothing in the glob. */
+const OUTSIDE_GLOBS = /[^A-Za-z0-9_\-.,/:@%+*?[\]!^]+/g;
 
 /**
  * @param argv what the policy understood; a glob stands in it as typed, without its quotes.
@@ -22,7 +24,11 @@ export function quoteCommand(argv: readonly string[], typed: string): string {
 /** One word for bash, for any text without NUL. */
 export function quote(text: string): string {
   // A leading `=` or an assignment-like first word would mean something; quotes cost nothing.
-  return PLAIN.test(text) && !text.includes('=') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return PLAIN.test(text) && !text.includes('=') ? text : inQuotes(text);
+}
+
+function inQuotes(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A run of characters of one word that were all quoted or all bare. */
@@ -35,7 +41,8 @@ type Word = readonly Piece[];
 function quoteWord(word: Word): string {
   const whole = word.map(({ text }) => text).join('');
   if (!word.some(({ text, bare }) => bare && GLOB.test(text))) return quote(whole);
-  return word.map(({ text, bare }) => (bare ? text.replace(/(\[[!^]?|[*?\]])|[^*?[\]]+/g, (part, glob) => (glob === undefined ? quote(part) : part)) : quote(text))).join('');
+  // In brackets even a dash means one thing bare and another quoted: each stays what it was.
+  return word.map(({ text, bare }) => (bare ? text.replace(OUTSIDE_GLOBS, inQuotes) : inQuotes(text))).join('');
 }
 
 /** POSIX words: blanks, quotes and backslash as the policy reads them. Anything else it may find is quoted by the caller. */

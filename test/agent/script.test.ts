@@ -94,6 +94,11 @@ describe('quoting', () => {
     expect(line("show '*.log' \"a*\" \\*", ['show', '*.log', 'a*', '*'])).toEqual(['*.log', 'a*', '*']);
     expect(line("show 'b c'.*", ['show', 'b c.*'])).toEqual(['b c.log']);
     expect(line('show [!a].log [^b].log', ['show', '[!a].log', '[^b].log'])).toEqual(['b.log', 'a.log']);
+    // Quoted within brackets a dash or a `!` is a member like any other, and what is bare stays bare.
+    expect(line("show [a'-'c].log ['!'b].log", ['show', '[a-c].log', '[!b].log'])).toEqual(['a.log', 'b.log']);
+    await writeFile(path.join(directory, '-.log'), '');
+    expect(line("show [x'-'z].log", ['show', '[x-z].log'])).toEqual(['-.log']);
+    expect(quoteCommand(['ls', '[\u00e0-\u00ff]*'], 'ls [\u00e0-\u00ff]*')).toBe("ls ['\u00e0'-'\u00ff']*");
     expect(line('show d/*', ['show', 'd/*'])).toEqual(['d/e.log']);
     expect(line('show "x\\"y" $HOME ~', ['show', 'x"y', '$HOME', '~'])).toEqual(['x"y', '$HOME', '~']);
   });
