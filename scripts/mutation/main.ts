@@ -1,5 +1,6 @@
-// `npm run mutation -- policy|state [--mutate FILE,…] [--concurrency N]`: changes the source in every place, one at a time, and sees
-// whether the tests notice. Exit code 1 when too few do, when a survivor is unexplained or an explanation is stale; a whole part is put on record.
+// `npm run mutation -- policy|state [--mutate FILE,…] [--concurrency N] [--incremental]`: changes the source in every place, one at a
+// time, and sees whether the tests notice. Exit code 1 when too few do, when a survivor is unexplained or an explanation is stale. A whole part
+// is put on record; not so with --incremental, which keeps earlier results where neither source nor tests changed.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,19 +11,19 @@ import { mutate, ROOT } from './stryker.js';
 /** Lowest score that is good, percent. */
 const BARS = { policy: 90, state: 85 } as const;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { mutate: { type: 'string' }, concurrency: { type: 'string', default: '2' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { mutate: { type: 'string' }, concurrency: { type: 'string', default: '2' }, incremental: { type: 'boolean', default: false } } });
 const [part] = positionals;
 const concurrency = Number(values.concurrency);
 const files = values.mutate?.split(',');
 if ((part !== 'policy' && part !== 'state') || positionals.length > 1 || !Number.isInteger(concurrency) || concurrency < 1 || files?.some((file) => !file.startsWith(`src/${part}/`)) === true) {
-  console.error('usage: npm run mutation -- policy|state [--mutate FILE,… of src/policy or src/state] [--concurrency N]');
+  console.error('usage: npm run mutation -- policy|state [--mutate FILE,… of src/policy or src/state] [--concurrency N] [--incremental]');
   process.exit(2);
 }
 
 const begun = Date.now();
 const survivors = survivorsSchema.parse(JSON.parse(readFileSync(path.join(ROOT, `test/mutation/survivors.${part}.json`), 'utf8')));
 const html = `coverage/mutation/${part}.html`;
-const report = mutate({ mutate: files ?? [`src/${part}/**/*.ts`], tests: `test/${part}`, concurrency, html });
+const report = mutate({ mutate: files ?? [`src/${part}/**/*.ts`], tests: `test/${part}`, concurrency, html, memory: values.incremental ? `coverage/mutation/${part}.incremental.json` : undefined });
 const missing = files?.filter((file) => !Object.hasOwn(report.files, file)) ?? [];
 if (missing.length > 0) throw new Error(`Nothing was mutated in ${missing.join(', ')}.`);
 
@@ -34,7 +35,7 @@ console.log(`score ${score} % (the bar is ${BARS[part]} %), ${explained} of ${su
 for (const problem of problems) console.log(`PROBLEM: ${problem}`);
 // To be killed by a test, or moved to the survivors with a reason.
 writeFileSync(path.join(ROOT, `coverage/mutation/${part}.unexplained.json`), `${JSON.stringify(unexplained, null, 2)}\n`);
-if (files === undefined) {
+if (files === undefined && !values.incremental) {
   record({
     name: `mutation-${part}`,
     command: `npm run mutation -- ${part}`,

@@ -15,10 +15,12 @@ interface Request {
   readonly tests: string;
   readonly concurrency: number;
   readonly html: string;
+  /** Where to keep what is found, and find it again: only what source or tests changed for is run. */
+  readonly memory: string | undefined;
 }
 
 /** @throws Error when Stryker is not installed, or when the tests fail without any mutant */
-export function mutate({ mutate, tests, concurrency, html }: Request): Report {
+export function mutate({ mutate, tests, concurrency, html, memory }: Request): Report {
   if (!existsSync(PACKAGES)) throw new Error('Stryker is not installed: npm ci --prefix test/mutation');
   const work = mkdtempSync(path.join(os.tmpdir(), 'zops-mutation-'));
   try {
@@ -31,6 +33,8 @@ export function mutate({ mutate, tests, concurrency, html }: Request): Report {
       coverageAnalysis: 'perTest',
       ignoreStatic: false,
       concurrency,
+      incremental: memory !== undefined,
+      ...(memory === undefined ? {} : { incrementalFile: memory }),
       // Room for a loaded machine: slow is not dead.
       timeoutMS: 20_000,
       timeoutFactor: 4,

@@ -5,28 +5,31 @@ import type { Option } from '../../src/policy/options.js';
 import { evaluateCommand } from '../../src/policy/evaluate.js';
 import { PROGRAMS, type Program } from '../../src/policy/verdict.js';
 
-/** The long options that the binaries name themselves (`PROGRAM --=x`, coreutils 9.1, grep 3.8, hostname 3.23). */
+/**
+ * The long options that the binaries name themselves (`PROGRAM --=x`, coreutils 9.1, grep 3.8, hostname 3.23), with `=` for a value
+ * that has to be there (`PROGRAM --name` asks for it) and `[=]` for one that may (`PROGRAM --name=x` does not complain that there is one).
+ */
 const LONG_OPTIONS: Readonly<Record<Program, string>> = {
   cat: '--number-nonblank --number --squeeze-blank --show-nonprinting --show-ends --show-tabs --show-all --help --version',
   ls:
     '--all --escape --directory --dired --full-time --group-directories-first --human-readable --inode --kibibytes --numeric-uid-gid --no-group ' +
-    '--hide-control-chars --reverse --size --width --almost-all --ignore-backups --classify --file-type --si --dereference-command-line ' +
-    '--dereference-command-line-symlink-to-dir --hide --ignore --indicator-style --dereference --literal --quote-name --quoting-style --recursive ' +
-    '--format --show-control-chars --sort --tabsize --time --time-style --zero --color --hyperlink --block-size --context --author --help --version',
-  head: '--bytes --lines ---presume-input-pipe --quiet --silent --verbose --zero-terminated --help --version',
+    '--hide-control-chars --reverse --size --width= --almost-all --ignore-backups --classify[=] --file-type --si --dereference-command-line ' +
+    '--dereference-command-line-symlink-to-dir --hide= --ignore= --indicator-style= --dereference --literal --quote-name --quoting-style= --recursive ' +
+    '--format= --show-control-chars --sort= --tabsize= --time= --time-style= --zero --color[=] --hyperlink[=] --block-size= --context --author --help --version',
+  head: '--bytes= --lines= ---presume-input-pipe --quiet --silent --verbose --zero-terminated --help --version',
   tail:
-    '--bytes --follow --lines --max-unchanged-stats ---disable-inotify --pid ---presume-input-pipe --quiet --retry --silent --sleep-interval ' +
+    '--bytes= --follow[=] --lines= --max-unchanged-stats= ---disable-inotify --pid= ---presume-input-pipe --quiet --retry --silent --sleep-interval= ' +
     '--verbose --zero-terminated --help --version',
   grep:
-    '--basic-regexp --extended-regexp --fixed-regexp --fixed-strings --perl-regexp --after-context --before-context --binary-files --byte-offset ' +
-    '--context --color --colour --count --devices --directories --exclude --exclude-from --exclude-dir --file --files-with-matches ' +
-    '--files-without-match --group-separator --help --include --ignore-case --no-ignore-case --initial-tab --label --line-buffered --line-number ' +
-    '--line-regexp --max-count --no-filename --no-group-separator --no-messages --null --null-data --only-matching --quiet --recursive ' +
-    '--dereference-recursive --regexp --invert-match --silent --text --binary --unix-byte-offsets --version --with-filename --word-regexp',
+    '--basic-regexp --extended-regexp --fixed-regexp --fixed-strings --perl-regexp --after-context= --before-context= --binary-files= --byte-offset ' +
+    '--context= --color[=] --colour[=] --count --devices= --directories= --exclude= --exclude-from= --exclude-dir= --file= --files-with-matches ' +
+    '--files-without-match --group-separator= --help --include= --ignore-case --no-ignore-case --initial-tab --label= --line-buffered --line-number ' +
+    '--line-regexp --max-count= --no-filename --no-group-separator --no-messages --null --null-data --only-matching --quiet --recursive ' +
+    '--dereference-recursive --regexp= --invert-match --silent --text --binary --unix-byte-offsets --version --with-filename --word-regexp',
   echo: '--help --version',
-  date: '--date --debug --file --iso-8601 --reference --resolution --rfc-email --rfc-822 --rfc-2822 --rfc-3339 --set --uct --utc --universal --help --version',
-  hostname: '--domain --boot --file --fqdn --all-fqdns --help --long --short --version --alias --ip-address --all-ip-addresses --nis --yp',
-  wc: '--bytes --chars --lines --words --debug --files0-from --max-line-length --help --version',
+  date: '--date= --debug --file= --iso-8601[=] --reference= --resolution --rfc-email --rfc-822 --rfc-2822 --rfc-3339= --set= --uct --utc --universal --help --version',
+  hostname: '--domain --boot --file= --fqdn --all-fqdns --help --long --short --version --alias --ip-address --all-ip-addresses --nis --yp',
+  wc: '--bytes --chars --lines --words --debug --files0-from= --max-line-length --help --version',
 };
 
 /** The short options of the binaries' own getopt strings, with `:` for a value and `::` for an optional one. */
@@ -43,6 +46,7 @@ const SHORT_OPTIONS: Readonly<Record<Program, string>> = {
 };
 
 const TAKES = { none: '', required: ':', optional: '::' } as const;
+const LONG_TAKES = { none: '', required: '=', optional: '[=]' } as const;
 
 function spellings(options: readonly Option[], dashes: RegExp): { readonly name: string; readonly option: Option }[] {
   return options.flatMap((option) => option.names.filter((name) => dashes.test(name)).map((name) => ({ name, option })));
@@ -54,13 +58,17 @@ const VALUES = ['3', 'always', 'date', 'text', 'read', 'none', 'atime', 'slash',
 describe.each(PROGRAMS)('%s', (program) => {
   const spec = COMMANDS[program];
 
-  test('names every long option of the real tool, and no other', () => {
-    expect(spellings(spec.options, /^--/).map(({ name }) => name).sort()).toEqual(LONG_OPTIONS[program].split(' ').sort());
+  test('names every long option of the real tool with its arity, and no other', () => {
+    expect(spellings(spec.options, /^--/).map(({ name, option }) => name + LONG_TAKES[option.takes]).sort()).toEqual(LONG_OPTIONS[program].split(' ').sort());
   });
 
   test('names every short option of the real tool with its arity, and no other', () => {
     const table = spellings(spec.options, /^-[^-]$/).map(({ name, option }) => name.slice(1) + TAKES[option.takes]);
     expect(table.sort()).toEqual((SHORT_OPTIONS[program].match(/[^:]:{0,2}/g) ?? []).sort());
+  });
+
+  test('is the program of its own table, with examples of both kinds', () => {
+    expect([spec.program, spec.passes.length > 0, Object.keys(spec.refuses).length > 0]).toEqual([program, true, true]);
   });
 
   test.each(spec.passes)('passes: %s', (command) => {

@@ -1,8 +1,6 @@
 // The verdict itself: programs, what approval means, and the second judgement after globs were expanded.
 import { describe, expect, test } from 'vitest';
-import { describeVerdict } from '../../src/policy/describe.js';
 import { approveExpanded, evaluateCommand, isApproved } from '../../src/policy/evaluate.js';
-import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
 import { PROGRAMS, type ApprovedCommand, type Argument } from '../../src/policy/verdict.js';
 
 function approved(command: string): ApprovedCommand {
@@ -110,42 +108,4 @@ describe('after expansion', () => {
   test('a command that no verdict approved is a bug of the caller', () => {
     expect(() => approveExpanded({ ...approved('ls') }, [])).toThrow(new TypeError('only a verdict makes an approved command'));
   });
-});
-
-test('the policy as plain JSON', () => {
-  const { programs, text, ...rest } = BUILT_IN_POLICY.describe();
-  expect(text).toMatch(/^Policy in force: the built-in one\.\nCommands: cat, ls, head, tail, grep, echo, date, hostname, wc\. Options that pass:\n/);
-  expect(Object.keys(programs)).toEqual([...PROGRAMS]);
-  expect(programs['hostname']).toEqual({
-    allowed: ['-a, --alias', '-A, --all-fqdns', '-d, --domain', '-f, --fqdn, --long', '-h, -?, --help', '-i, --ip-address', '-I, --all-ip-addresses', '-s, --short', '-V, --version', '-y, --yp, --nis'],
-    refused: { '-b, --boot': 'it sets the host name; hostname only shows it here', '-F, --file': 'it sets the host name from a file; hostname only shows it here' },
-  });
-  expect(rest).toEqual({
-    paths: ['/sim/**'],
-    config_keys: {
-      log_level: 'one of DEBUG, INFO, WARN, ERROR',
-      max_jobs: 'an integer from 1 to 1000 (jobs)',
-      retention_days: 'an integer from 1 to 3650 (days)',
-      batch_size: 'an integer from 1 to 10000 (records)',
-      timeout_seconds: 'an integer from 1 to 3600 (seconds)',
-      debug_mode: 'one of true, false',
-    },
-    denied_paths: [],
-    limits: { command_chars: 4096, timeout_ms: 10_000, output_bytes: 262_144, tail_max: 10_000 },
-    site: null,
-  });
-});
-
-test('a verdict as plain JSON', () => {
-  const json = (command: string): unknown => describeVerdict(command, evaluateCommand(command));
-  expect(json('ls')).toEqual({ allowed: true, rule: 'allowed', reason: 'ls, its options and its operands are all allowed.', command: 'ls', argv: ['ls'] });
-  expect(json('tail -f x')).toEqual({
-    allowed: false,
-    rule: 'blocked-option',
-    reason: 'tail -f is refused: it never ends; read the newest lines with tail -n 50 instead, and again later.',
-    suggestion: 'tail -n 50 x',
-    command: 'tail -f x',
-    argv: ['tail', '-f', 'x'],
-  });
-  expect(json('rm')).toMatchObject({ allowed: false, rule: 'blocked-command', argv: ['rm'] });
 });
