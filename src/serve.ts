@@ -6,7 +6,7 @@ import { BUILT_IN_POLICY } from './policy/policy.js';
 import { createRedactor } from './redact.js';
 import { createSandbox } from './sandbox/select.js';
 import { serveMcp } from './server/mcp.js';
-import { PROMPTS } from './server/prompts.js';
+import { promptsAt } from './server/prompts.js';
 import { RESOURCE_TEMPLATES, RESOURCES } from './server/resources.js';
 import { createAuditLog } from './state/audit-log.js';
 import { createConfigStore } from './state/config-store.js';
@@ -28,7 +28,7 @@ export async function serve(config: Config, warn: (text: string) => void): Promi
     tools: config.readOnly ? TOOLS.filter((tool) => tool.effect === 'reads') : TOOLS,
     resources: RESOURCES,
     resourceTemplates: RESOURCE_TEMPLATES,
-    prompts: PROMPTS,
+    prompts: promptsAt(policy),
     services: {
       policy,
       system: createSimulator({ directory: config.dataDir, mayRead: (path) => unlessRefused(policy.checkFile(path)) }),

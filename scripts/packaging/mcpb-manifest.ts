@@ -1,5 +1,5 @@
 // The manifest of the MCPB bundle, from what the code says of itself: version, tools, prompts, settings.
-import { PROMPTS, type Prompt } from '../../src/server/prompts.js';
+import { promptsAt(BUILT_IN_POLICY), type Prompt } from '../../src/server/prompts.js';
 import { TOOLS } from '../../src/tools/index.js';
 import { PACKAGE } from './package-json.js';
 import { SETTINGS, type Setting } from './settings.js';
@@ -28,7 +28,7 @@ export const MANIFEST = {
     },
   },
   tools: TOOLS.map(({ name, description }) => ({ name, description: firstSentence(description) })),
-  prompts: PROMPTS.map(prompt),
+  prompts: promptsAt(BUILT_IN_POLICY).map(prompt),
   compatibility: { runtimes: { node: PACKAGE.engines.node } },
   user_config: Object.fromEntries(SETTINGS.map((setting) => [key(setting), option(setting)])),
 };

@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PROMPTS } from '../../src/server/prompts.js';
+import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
+import { promptsAt } from '../../src/server/prompts.js';
 import { RESOURCE_TEMPLATES, RESOURCES } from '../../src/server/resources.js';
 import { TOOLS } from '../../src/tools/index.js';
 import { contains } from '../support/contains.js';
@@ -90,7 +91,7 @@ it('the page has every tool, resource, template, prompt and completion', () => {
       `--uri ${uriTemplate.slice(0, uriTemplate.indexOf('{'))}`,
       `--complete-ref-type ref/resource --complete-ref '${uriTemplate}' --complete-arg-name ${variable} `,
     ]),
-    ...PROMPTS.flatMap(({ name, arguments: args }) => [
+    ...promptsAt(BUILT_IN_POLICY).flatMap(({ name, arguments: args }) => [
       `--prompt-name ${name}`,
       ...args.filter(({ values }) => values.length > 0).map((argument) => `--complete-ref-type ref/prompt --complete-ref '${name}' --complete-arg-name ${argument.name} `),
     ]),

@@ -10,7 +10,7 @@ import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
 import { createRedactor } from '../../src/redact.js';
 import { createEmbeddedSandbox } from '../../src/sandbox/embedded.js';
 import { serveMcp, type McpDeps } from '../../src/server/mcp.js';
-import { PROMPTS } from '../../src/server/prompts.js';
+import { promptsAt } from '../../src/server/prompts.js';
 import { RESOURCE_TEMPLATES, RESOURCES } from '../../src/server/resources.js';
 import { createAuditLog } from '../../src/state/audit-log.js';
 import type { AuditLog } from '../../src/state/state.js';
@@ -40,7 +40,7 @@ async function serve(change: Partial<McpDeps> = {}) {
     tools: TOOLS,
     resources: RESOURCES,
     resourceTemplates: RESOURCE_TEMPLATES,
-    prompts: PROMPTS,
+    prompts: promptsAt(BUILT_IN_POLICY),
     services: { policy: BUILT_IN_POLICY, system: createSimulator({ directory: FIXTURES }), sandbox, config: createConfigStore({ directory }) },
     audit: createAuditLog({ directory, redactor: createRedactor({ secrets: [] }) }),
     confirm: null,

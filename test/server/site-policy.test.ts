@@ -84,6 +84,13 @@ describe('the example of docs/site-policy.md', () => {
     });
   });
 
+  it('completes the settings that there are at this site', async () => {
+    const { client } = await connect(example);
+    const complete = async (value: string) =>
+      (await client.complete({ ref: { type: 'ref/prompt', name: 'change-review' }, argument: { name: 'key', value } })).completion.values;
+    expect([await complete(''), await complete('SH'), await complete('retention')]).toEqual([['log_level', 'max_jobs', 'shift'], ['shift'], []]);
+  });
+
   it('the words of the site reach the model and the trail', async () => {
     const { call, read } = await connect(example);
     const refused = await call('update_config', { key: 'max_jobs', value: '500' });
