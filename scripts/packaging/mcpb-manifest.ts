@@ -1,5 +1,6 @@
 // The manifest of the MCPB bundle, from what the code says of itself: version, tools, prompts, settings.
-import { promptsAt(BUILT_IN_POLICY), type Prompt } from '../../src/server/prompts.js';
+import { BUILT_IN_POLICY } from '../../src/policy/policy.js';
+import { promptsAt, type Prompt } from '../../src/server/prompts.js';
 import { TOOLS } from '../../src/tools/index.js';
 import { PACKAGE } from './package-json.js';
 import { SETTINGS, type Setting } from './settings.js';

@@ -6,15 +6,15 @@ import { NO_TRACING, type Observation, type Tracing } from '../tracing/tracing.j
 import { abortedWithin, settledOrAborted } from './abort.js';
 import type { Approver } from './approval.js';
 import { Deadline } from './deadline.js';
-import { deepFreeze } from './freeze.js';
+import { newEntry, toPlanEntry, toVerdict, type Entry } from './entry.js';
 import { observed } from './observed.js';
 import type { Mode, Planner, Planning, Step, StepOutcome, StoppedReason, Turn } from './planner.js';
-import type { ActionEntry, PlanEntry, Report } from './report.js';
+import type { ActionEntry, Report } from './report.js';
 import type { RunEvent, RunObserver } from './run-event.js';
 import { writeScript } from './script.js';
-import { isDryRun, mutates, plannedCommand, verdictIn } from './step-effect.js';
+import { mutates, plannedCommand, verdictIn } from './step-effect.js';
 import { EARLY_END, Stop } from './stop.js';
-import type { CallOptions, CommandVerdict, ToolClient, ToolInfo } from './tool-client.js';
+import type { CallOptions, ToolClient, ToolInfo } from './tool-client.js';
 
 /** How much later than a server's end the signal that ended both may arrive, ms. */
 const SIGNAL_LAG_MS = 300;
@@ -51,15 +51,6 @@ export interface Run {
   readonly report: Report;
   /** For the history of a chat. */
   readonly turn: Turn;
-}
-
-/** A planned step on its way. */
-interface Entry {
-  readonly step: Step;
-  /** Its place in the plan. */
-  readonly index: number;
-  outcome: StepOutcome;
-  verdict?: CommandVerdict;
 }
 
 /** Never rejects: whatever goes wrong is in the report, with its `stopped_reason`. */
@@ -291,19 +282,4 @@ class RequestRun {
       },
     };
   }
-}
-
-/** From here on nobody changes what the step says. */
-function newEntry(step: Step, index: number): Entry {
-  return { step: deepFreeze(step), index, outcome: { step, status: 'not_run' } };
-}
-
-function toPlanEntry({ step, outcome, verdict }: Entry): PlanEntry {
-  const { tool, args, reasoning } = step;
-  const executed = outcome.status === 'succeeded' && !isDryRun(step);
-  return { tool, args, reasoning, executed, ...(verdict === undefined ? {} : { verdict: toVerdict(verdict) }) };
-}
-
-function toVerdict({ allowed, rule, reason }: CommandVerdict): NonNullable<PlanEntry['verdict']> {
-  return { allowed, rule, reason };
 }

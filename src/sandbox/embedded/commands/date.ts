@@ -1,6 +1,7 @@
 // `date` of GNU coreutils 9.1 in UTC: it only ever shows the time.
 import { parseArguments } from '../getopt.js';
-import { parseDate, type Instant } from '../date/parse-date.js';
+import type { Instant } from '../date/instant.js';
+import { parseDate } from '../date/parse-date.js';
 import { ProgramExit, usageHint, type ProgramContext } from '../program.js';
 import { Unsupported } from '../unsupported.js';
 import { quoteAlways } from '../quote.js';

@@ -1,15 +1,6 @@
 // The free-form dates of `date -d`, as the GNU programs read them (gnulib's parse-datetime), in UTC.
+import { instantOf, saidNow, sinceEpoch, type Instant, type Said } from './instant.js';
 import { SyntaxFailure, tokenize, type NumberToken, type Token, type Unit } from './words.js';
-
-const DAY_MS = 86_400_000;
-/** As far as JavaScript's dates go. */
-const MAX_SECONDS = 8.64e12;
-
-/** A point in time: whole seconds since the epoch and nanoseconds. */
-export interface Instant {
-  readonly seconds: number;
-  readonly nanoseconds: number;
-}
 
 /** @returns undefined for what GNU date calls an invalid date. @throws RangeError for years that JavaScript's dates do not reach. */
 export function parseDate(text: string, now: Instant): Instant | undefined {
@@ -23,35 +14,19 @@ export function parseDate(text: string, now: Instant): Instant | undefined {
 
 class DateParser {
   private at = 0;
-  private year: number;
-  /** 0 until a date names its year. */
-  private yearDigits = 0;
-  private month: number;
-  private day: number;
-  private time: { hour: number; minute: number; second: number; nanoseconds: number };
-  private weekday: { ordinal: number; day: number } | undefined;
-  private offsetMinutes = 0;
-  private readonly relative: Record<Unit, number> & { nanoseconds: number } = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, nanoseconds: 0 };
-  private readonly seen = { dates: 0, days: 0, times: 0, zones: 0, relatives: 0, dst: 0 };
+  private readonly said: Said;
 
   constructor(
     private readonly tokens: readonly Token[],
-    private readonly now: Instant,
+    now: Instant,
   ) {
-    const date = new Date(now.seconds * 1000);
-    this.year = date.getUTCFullYear();
-    this.month = date.getUTCMonth() + 1;
-    this.day = date.getUTCDate();
-    this.time = { hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds(), nanoseconds: now.nanoseconds };
+    this.said = saidNow(now);
   }
 
   parse(): Instant {
-    const first = this.peek();
-    if (first?.type === 'character' && first.value === '@') return this.sinceEpoch();
+    if (this.character(0, '@')) return this.sinceEpoch();
     while (this.at < this.tokens.length) this.item();
-    const { dates, days, times, zones, dst } = this.seen;
-    if ([dates, days, times, zones, dst].some((count) => count > 1)) throw new SyntaxFailure();
-    return this.result();
+    return instantOf(this.said);
   }
 
   private peek(ahead = 0): Token | undefined {
@@ -72,10 +47,7 @@ class DateParser {
   private sinceEpoch(): Instant {
     const token = this.number(1);
     if (token === undefined || this.tokens.length !== 2) throw new SyntaxFailure();
-    const fraction = token.fraction ?? 0;
-    if (token.value >= MAX_SECONDS) throw new RangeError('The date is too far away');
-    if (token.sign !== '-') return { seconds: token.value, nanoseconds: fraction };
-    return fraction === 0 ? { seconds: -token.value, nanoseconds: 0 } : { seconds: -token.value - 1, nanoseconds: 1e9 - fraction };
+    return sinceEpoch(token.value, token.fraction ?? 0, token.sign === '-');
   }
 
   private item(): void {
@@ -97,8 +69,8 @@ class DateParser {
         return;
       case 'shift':
         this.at += 1;
-        this.relative.day += token.value;
-        this.seen.relatives += 1;
+        this.said.relative.day += token.value;
+        this.said.seen.relatives += 1;
         return;
       case 'unit':
         this.relativeUnit();
@@ -109,8 +81,8 @@ class DateParser {
       case 'T':
         // The military zone T, seven hours west.
         this.at += 1;
-        this.seen.zones += 1;
-        this.offsetMinutes = -7 * 60;
+        this.said.seen.zones += 1;
+        this.said.offsetMinutes = -7 * 60;
         return;
       case 'ago':
       case 'dst':
@@ -133,8 +105,8 @@ class DateParser {
   }
 
   private setWeekday(ordinal: number, day: number): void {
-    this.weekday = { ordinal, day };
-    this.seen.days += 1;
+    this.said.weekday = { ordinal, day };
+    this.said.seen.days += 1;
   }
 
   private unsignedItem(token: NumberToken): void {
@@ -179,8 +151,8 @@ class DateParser {
   }
 
   private setDate(year: number, month: number, day: number, yearDigits: number): void {
-    Object.assign(this, { year, month, day, yearDigits });
-    this.seen.dates += 1;
+    Object.assign(this.said, { year, month, day, yearDigits });
+    this.said.seen.dates += 1;
   }
 
   /** `m/d`, `m/d/y`, and `y/m/d` when the first has four digits. */
@@ -190,7 +162,7 @@ class DateParser {
     const third = this.character(3, '/') ? this.number(4, 'unsigned') : undefined;
     this.at += third === undefined ? 3 : 5;
     if (this.character(0, '/')) throw new SyntaxFailure();
-    if (third === undefined) this.setDate(this.year, first.value, second.value, this.yearDigits);
+    if (third === undefined) this.setDate(this.said.year, first.value, second.value, this.said.yearDigits);
     else if (first.digits >= 4) this.setDate(first.value, second.value, third.value, first.digits);
     else this.setDate(third.value, first.value, second.value, third.digits);
   }
@@ -201,7 +173,7 @@ class DateParser {
     const takesYear = year !== undefined && year.sign !== '+' && year.fraction === undefined;
     this.at += takesYear ? 3 : 2;
     if (takesYear) this.setDate(year.value, month, day.value, year.digits);
-    else this.setDate(this.year, month, day.value, this.yearDigits);
+    else this.setDate(this.said.year, month, day.value, this.said.yearDigits);
   }
 
   /** `nov 22`, `nov 22, 2026`, `nov-22-2026`. */
@@ -219,7 +191,7 @@ class DateParser {
       this.setDate(comma.value, month, day.value, comma.digits);
     } else {
       this.at += 2;
-      this.setDate(this.year, month, day.value, this.yearDigits);
+      this.setDate(this.said.year, month, day.value, this.said.yearDigits);
     }
   }
 
@@ -240,8 +212,8 @@ class DateParser {
     const offset = this.number(0, 'signed');
     if (offset === undefined) return;
     this.at += 1;
-    this.seen.zones += 1;
-    this.offsetMinutes = this.zoneOffset(offset);
+    this.said.seen.zones += 1;
+    this.said.offsetMinutes = this.zoneOffset(offset);
   }
 
   private zoneOffset(offset: NumberToken): number {
@@ -262,29 +234,29 @@ class DateParser {
     const hours = half === undefined ? hour : (hour % 12) + half;
     if (hours > 23 || minute > 59 || second > 60) throw new SyntaxFailure();
     this.at += length;
-    this.time = { hour: hours, minute, second, nanoseconds };
-    this.seen.times += 1;
+    this.said.time = { hour: hours, minute, second, nanoseconds };
+    this.said.seen.times += 1;
   }
 
   /** Summer time stands alone; behind other zones comes DST, an offset, or a signed relative time. */
   private zone(minutes: number, isSummer: boolean): void {
     this.at += 1;
-    this.seen.zones += 1;
-    this.offsetMinutes = minutes;
+    this.said.seen.zones += 1;
+    this.said.offsetMinutes = minutes;
     if (isSummer) return;
     const signed = this.number(0, 'signed');
     if (this.peek()?.type === 'dst') {
       this.at += 1;
-      this.offsetMinutes += 60;
+      this.said.offsetMinutes += 60;
     } else if (signed !== undefined) {
       const unit = this.peek(1);
       this.at += 1;
-      if (unit?.type !== 'unit') this.offsetMinutes += this.zoneOffset(signed);
+      if (unit?.type !== 'unit') this.said.offsetMinutes += this.zoneOffset(signed);
       else {
         // Behind a zone such a number knows no `ago`.
         this.at += 1;
-        this.relative[unit.value] += (signed.sign === '-' ? -1 : 1) * signed.value * unit.factor;
-        this.seen.relatives += 1;
+        this.said.relative[unit.value] += (signed.sign === '-' ? -1 : 1) * signed.value * unit.factor;
+        this.said.seen.relatives += 1;
       }
     }
   }
@@ -302,18 +274,18 @@ class DateParser {
   private addRelative({ value, factor }: { value: Unit; factor: number }, count: number, nanoseconds: number): void {
     const ago = this.peek()?.type === 'ago' ? -1 : 1;
     if (ago < 0) this.at += 1;
-    this.relative[value] += ago * count * factor;
-    this.relative.nanoseconds += ago * nanoseconds;
-    this.seen.relatives += 1;
+    this.said.relative[value] += ago * count * factor;
+    this.said.relative.nanoseconds += ago * nanoseconds;
+    this.said.seen.relatives += 1;
   }
 
   /** `20261122` is a date, `2026` behind a date without one its year, and any other number an hour or hhmm. */
   private bareNumber({ value, digits }: NumberToken): void {
-    const { dates, relatives, times } = this.seen;
-    if (dates > 0 && this.yearDigits === 0 && relatives === 0 && (times > 0 || digits > 2)) {
+    const { dates, relatives, times } = this.said.seen;
+    if (dates > 0 && this.said.yearDigits === 0 && relatives === 0 && (times > 0 || digits > 2)) {
       this.at += 1;
-      this.year = value;
-      this.yearDigits = digits;
+      this.said.year = value;
+      this.said.yearDigits = digits;
     } else if (digits > 4) {
       this.at += 1;
       this.setDate(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100, digits - 4);
@@ -322,38 +294,4 @@ class DateParser {
       this.setTime(hour, minute, 0, 0, undefined, 1);
     }
   }
-
-  private result(): Instant {
-    const { dates, days, times, relatives } = this.seen;
-    const year = this.yearDigits === 2 ? this.year + (this.year < 69 ? 2000 : 1900) : this.year;
-    const keepsTime = times > 0 || (relatives > 0 && dates === 0 && days === 0);
-    const { hour, minute, second, nanoseconds } = keepsTime ? this.time : { hour: 0, minute: 0, second: 0, nanoseconds: 0 };
-    const midnight = utc(year, this.month, this.day);
-    const check = new Date(midnight);
-    // A leap second rolls over into the next minute, which is no date of its own.
-    if (check.getUTCMonth() + 1 !== this.month || check.getUTCDate() !== this.day || second > 59) throw new SyntaxFailure();
-    let start = midnight;
-    if (this.weekday !== undefined && dates === 0) {
-      const { ordinal, day: wanted } = this.weekday;
-      const today = check.getUTCDay();
-      start += DAY_MS * (((wanted - today + 7) % 7) + 7 * (ordinal - (ordinal > 0 && today !== wanted ? 1 : 0)));
-    }
-    const from = new Date(start);
-    const { relative } = this;
-    const moved = utc(from.getUTCFullYear() + relative.year, from.getUTCMonth() + 1 + relative.month, from.getUTCDate() + relative.day) / 1000;
-    const clock = (hour + relative.hour) * 3600 + (minute + relative.minute - this.offsetMinutes) * 60 + second + relative.second;
-    const nanos = nanoseconds + relative.nanoseconds;
-    const carry = Math.floor(nanos / 1e9);
-    const seconds = moved + clock + carry;
-    if (!Number.isSafeInteger(seconds) || Math.abs(seconds) > MAX_SECONDS) throw new RangeError('The date is too far away');
-    return { seconds, nanoseconds: nanos - carry * 1e9 };
-  }
-}
-
-/** Months and days out of range roll over; years are taken as they are. @returns ms since the epoch */
-function utc(year: number, month: number, day: number): number {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (Number.isNaN(date.getTime())) throw new RangeError('The year is too far away');
-  return date.getTime();
 }
