@@ -41,14 +41,22 @@ export async function serve(config: Config, warn: (text: string) => void): Promi
     warn,
   });
 
+  let over = Infinity;
+  const noteEnd = (): void => void (over = Math.min(over, performance.now()));
+  void server.ended.then(noteEnd);
   const signalled = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        noteEnd();
+        resolve(signal);
+      });
+    }
   });
   // What was asked before stdin ended is answered; after a signal nobody waits for it.
   const asked = server.ended.then(() => server.idle());
   const deadline = server.ended.then(() => pause(LIMITS.shutdownMs * 0.75));
   const reason = await Promise.race([Promise.race([asked, deadline]).then(() => 'end of input'), signalled]);
-  const left = LIMITS.shutdownMs * 0.25;
+  const left = LIMITS.shutdownMs - (performance.now() - over);
   // Calls that a signal cut short still get their result into the audit trail.
   const ended = server.close(reason).then(() => audit.close());
   await Promise.race([Promise.all([ended, sandbox.close(), tracing.flush(left)]), pause(left)]);

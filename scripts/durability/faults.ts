@@ -1,6 +1,6 @@
 // A disk that misbehaves under a real server: full, read-only, a clock that goes back, a line that was cut. Each says what it found.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { verifyAuditLog } from '../../src/state/audit-verify.js';
 import { connectMcp, type McpProcess } from '../bench/mcp-process.js';
@@ -49,6 +49,9 @@ async function chain(directory: string): Promise<{ readonly records: number; rea
 /** Callers give up once this many calls were answered; no small disk holds them. */
 const MOST_CALLS = 5_000;
 
+/** Calls that are made while the disk is full. */
+const CALLS_WHEN_FULL = 20;
+
 const fullDisk: Fault = async (options) => {
   const name = 'full disk';
   const directory = path.join(options.work, 'full');
@@ -70,11 +73,15 @@ const fullDisk: Fault = async (options) => {
     if (refusal !== 'audit_unavailable') violations.push(`a call on a full disk answered ${String(refusal)}`);
     const changed = await update(server, 7);
     if (changed.acknowledged) violations.push('a change was acknowledged on a full disk');
+    // Calls that could not even begin to wait for the lock leave nothing of it.
+    for (let index = 0; index < CALLS_WHEN_FULL; index += 1) await dryRun(server, -2);
     const full = await chain(directory);
     // Room again: the same server goes on.
     rmSync(filler);
     if (!(await dryRun(server, -1)).acknowledged || !(await update(server, 8)).acknowledged) violations.push('the server does not go on when there is room again');
     await server.end();
+    const left = readdirSync(directory).filter((file) => file.includes('.lock'));
+    if (left.length > 0) violations.push(`${left.length} files of the lock are left: ${left.slice(0, 3).join(', ')}`);
     const end = await chain(directory);
     const calls = callsIn(directory);
     if (calls < acknowledged + 2) violations.push(`${acknowledged + 2} calls were acknowledged, ${calls} are recorded`);

@@ -26,6 +26,11 @@ export class Deadline {
     }
   }
 
+  /** Nobody is bound by it any more: what listens to the signal is let go. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
   #run(): void {
     this.#since = performance.now();
     this.#timer = setTimeout(() => this.#controller.abort(new Error('deadline')), Math.max(0, this.#left));

@@ -107,6 +107,7 @@ class RequestRun {
     const answer = await this.#answer(planning);
     const failed = this.#stopped === 'done' || this.#stopped === 'cancelled' ? {} : { error: this.#failure || EARLY_END[this.#stopped] };
     this.#agent.end({ output: answer, ...failed });
+    this.#deadline.end();
     const exported = await this.#tracing.flush();
     return { report: this.#report(answer, exported), turn: { message: this.message, mode: this.options.mode, outcomes: this.#outcomes(), answer } };
   }

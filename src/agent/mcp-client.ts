@@ -61,6 +61,7 @@ export async function connectServer(server: ServerProcess, signal: AbortSignal):
 class McpToolClient implements ToolClient {
   #alive = true;
   #closing: Promise<void> | undefined;
+  #tools: readonly ToolInfo[] | undefined;
   readonly #ended: Promise<void>;
 
   constructor(
@@ -87,6 +88,12 @@ class McpToolClient implements ToolClient {
   }
 
   async tools({ signal }: { readonly signal: AbortSignal }): Promise<readonly ToolInfo[]> {
+    // A server's list stays what it was when it started. The SDK compiles the schemas of every list that it is sent, and keeps them for good.
+    this.#tools ??= await this.#list(signal);
+    return this.#tools;
+  }
+
+  async #list(signal: AbortSignal): Promise<readonly ToolInfo[]> {
     const { tools } = await this.#request(signal, () => this.client.listTools({}, this.#options(signal)));
     return tools.map(({ name, description, inputSchema, annotations }) => ({
       name,

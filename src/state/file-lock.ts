@@ -54,6 +54,9 @@ const PAUSE_MS = 8;
 /** Nobody waits this long: a file of a process that cannot be asked is litter by then, ms. (Were it not, its owner would get an error, not the lock.) */
 const STRAY_MS = 60_000;
 
+/** How often a lock is tried again that could not be removed, ms. */
+const REMOVE_AGAIN_MS = 500;
+
 /** @param path the lock file; its directory is made when it is missing. */
 export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 }: FileLockOptions = {}): FileLock {
   const wanted = wantedPath(path);
@@ -80,7 +83,13 @@ export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 
         courtesyUntil = performance.now() + PAUSE_MS;
         await remove(wanted).catch(() => undefined);
       }
-      await remove(path);
+      try {
+        await remove(path);
+      } catch (error) {
+        // A disk that allows nothing for a while: as long as we live, nobody else may take it for abandoned.
+        void removeLater(path, id);
+        throw error;
+      }
     }
 
     if (isFirst) {
@@ -114,11 +123,12 @@ export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 
 async function acquire(path: string, own: ProcessMark, waitMs: number, staleMs: number): Promise<string> {
   const id = randomBytes(12).toString('hex');
   const file = `${path}.${id}`;
-  await writeFile(file, JSON.stringify({ id, ...own }), { flag: 'wx', mode: 0o600 });
   const isGone = deathWatch(own, staleMs);
   const deadline = performance.now() + waitMs;
   let isAsking = false;
   try {
+    // On a full disk it is made, and stays empty.
+    await writeFile(file, JSON.stringify({ id, ...own }), { flag: 'wx', mode: 0o600 });
     for (let attempt = 1; ; attempt += 1) {
       if (await linkNew(file, path)) return id;
       if (await follow(path, file, isGone)) return id;
@@ -203,6 +213,19 @@ async function linkNew(existing: string, name: string): Promise<boolean> {
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/** Until it is gone, or somebody else's. */
+async function removeLater(path: string, id: string): Promise<void> {
+  for (;;) {
+    await sleep(REMOVE_AGAIN_MS, undefined, { ref: false });
+    try {
+      if ((await readHolder(path))?.id === id) await remove(path);
+      return;
+    } catch {
+      // not yet
+    }
   }
 }
 

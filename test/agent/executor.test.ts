@@ -1,5 +1,5 @@
 // The executor: order, limits, approvals and early ends, with a scripted planner and a client in memory.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runRequest, type RunOptions } from '../../src/agent/executor.js';
 import { keptPlan } from '../../src/agent/kept-plan.js';
 import type { RunEvent } from '../../src/agent/run-event.js';
@@ -51,6 +51,13 @@ describe('plan_only', () => {
 });
 
 describe('execute_safe', () => {
+  it('leaves no timer behind when it has ended', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await runRequest('do', options(new ScriptedPlanner([[status]]), new FakeClient()));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('runs the steps in order under one trace and shows the planner what became of them', async () => {
     const client = new FakeClient((tool) => (tool === 'update_config' ? { success: false, error: { code: 'invalid_value', message: 'Too many.' } } : { success: true, result: { tool } }));
     const planner = new ScriptedPlanner([[status, change], [{ ...status, reasoning: 'Look again.' }]]);

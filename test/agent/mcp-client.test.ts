@@ -59,6 +59,15 @@ describe('with the real server', () => {
     expect(await client.checkCommand('x'.repeat(50_000), options)).toEqual({ allowed: false, rule: 'not-judged', reason: expect.stringContaining('4096') as string, argv: [] });
   });
 
+  it('asks for the list of tools once: what the SDK compiles of a list, it keeps', async () => {
+    const { server, sent } = await recorded();
+    const client = await real(server);
+    const lists = [await client.tools({ signal }), await client.tools({ signal })];
+    await client.close();
+    expect(lists[1]).toEqual(lists[0]);
+    expect((await sent()).filter(({ method }) => method === 'tools/list')).toHaveLength(1);
+  });
+
   it('sends the trace context with every call and read', async () => {
     const { server, sent } = await recorded();
     const client = await real(server);

@@ -1,6 +1,6 @@
 // The lock between processes: one holder at a time, whoever dies, stops or lies in between.
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, readdir, rmdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, rmdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -102,6 +102,23 @@ describe('file lock', () => {
     await expect(lock.run(() => Promise.resolve())).rejects.toThrow(`process ${holder.pid} holds the lock`);
     expect(await holder.stop()).toBe(0);
     expect(await lock.run(() => Promise.resolve('mine'))).toBe('mine');
+  });
+});
+
+describe('a disk that allows nothing for a while', () => {
+  it('a lock that could not be removed is, as soon as it can be', async () => {
+    const directory = await tempDir();
+    const path = join(directory, 'x.lock');
+    const held = await createFileLock(path).hold();
+    const text = await readFile(path, 'utf8');
+    // What stands there cannot be removed, as on a disk that has become read-only.
+    await rm(path);
+    await mkdir(path);
+    await expect(held.release()).rejects.toThrow();
+    await rmdir(path);
+    await writeFile(path, text);
+    await expect(createFileLock(path).run(() => Promise.resolve('free'))).resolves.toBe('free');
+    expect(await readdir(directory)).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
-// What tests with a real Docker engine share: whether there is one, its environment, folders a container can read, strays.
-import { execFile, type ExecFileException } from 'node:child_process';
+// What tests with a real Docker engine share: whether there is one, folders a container can read, strays.
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -11,15 +10,11 @@ import { evaluateCommand } from '../../src/policy/evaluate.js';
 import { inspectImage } from '../../src/sandbox/docker/engine.js';
 import { advice, defaultImage } from '../../src/sandbox/docker/image.js';
 import { VERSION } from '../../src/version.js';
+import { docker, DOCKER_ENV } from './docker-cli.js';
+
+export { docker, DOCKER_ENV };
 
 export const IMAGE = process.env['ZOPS_IMAGE'] ?? defaultImage(VERSION);
-
-export const DOCKER_ENV: Readonly<Record<string, string>> = Object.fromEntries(
-  ['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'SSH_AUTH_SOCK', 'XDG_RUNTIME_DIR'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  }),
-);
 
 const problem = await findProblem();
 
@@ -47,15 +42,6 @@ async function findProblem(): Promise<string | null> {
   const bundle = fileURLToPath(new URL('../../dist/runner/main.cjs', import.meta.url));
   const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex');
   return image.bundle === hash ? null : `The image ${IMAGE} holds another runner than dist/runner: build both again with npm run sandbox:build.`;
-}
-
-/** The docker CLI's answer; `code` 0 when it went well. */
-export function docker(...args: string[]): Promise<{ stdout: string; stderr: string; code: number | string }> {
-  return new Promise((resolve) => {
-    execFile('docker', args, { env: DOCKER_ENV, maxBuffer: 64 * 1024 * 1024 }, (error: ExecFileException | null, stdout, stderr) =>
-      resolve({ stdout, stderr, code: error?.code ?? 0 }),
-    );
-  });
 }
 
 /** Names of our containers whose name starts with `prefix`, in whatever state. */

@@ -1,11 +1,11 @@
-// A Docker engine of the test's own, so that it can be stopped and started without harm to anything else. Needs root and dockerd.
+// A Docker engine of the test's or script's own, so that it can be stopped and started without harm to anything else. Needs root and dockerd.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { docker, DOCKER_ENV } from './docker.js';
+import { docker, DOCKER_ENV } from './docker-cli.js';
 
 /** Why no engine can be started here, or null. */
 export const ENGINE_PROBLEM = process.getuid?.() === 0 && spawnSync('dockerd', ['--version']).status === 0 ? null : 'it takes root and dockerd to start an engine of its own.';

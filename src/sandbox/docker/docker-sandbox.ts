@@ -34,6 +34,8 @@ export class DockerSandbox implements Sandbox {
   private readonly limits: ContainerLimits;
   private starting: Promise<Running> | undefined;
   private container: Container | undefined;
+  /** The one that has ended and whose successor was asked for. */
+  private replaced: Container | undefined;
   /** What `probe` found, for the first start. */
   private probed: ImageState | undefined;
   /** Ends in a row without an answered command in between. */
@@ -72,7 +74,11 @@ export class DockerSandbox implements Sandbox {
 
   /** The container that takes requests, started when there is none. */
   private running(): Promise<Running> {
-    if (this.container?.isOpen === false) this.starting = undefined;
+    // Once for each that has ended: others that ask while its successor starts wait for the same one.
+    if (this.container?.isOpen === false && this.container !== this.replaced) {
+      this.replaced = this.container;
+      this.starting = undefined;
+    }
     this.starting ??= this.start().catch((error: unknown) => {
       this.starting = undefined;
       throw error;

@@ -63,6 +63,18 @@ describeDocker('faults of the container', () => {
     expect(await containers(MINE)).toHaveLength(1);
   });
 
+  it('calls that come together after it ended start one container, not one each', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      const calls = await inFlight(1);
+      await docker('kill', await name());
+      await Promise.all(calls);
+      if (writer !== undefined) closeSync(writer);
+      writer = undefined;
+      await Promise.all(Array.from({ length: 6 }, works));
+      expect(await containers(MINE)).toHaveLength(1);
+    }
+  });
+
   it('says that a killed container was killed', async () => {
     const [call] = await inFlight(1);
     await docker('kill', await name());
