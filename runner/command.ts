@@ -11,8 +11,11 @@ import type { RunRequest } from './protocol.js';
 import { lstat, Route } from './route.js';
 import type { Outcome } from './supervisor.js';
 
-/** @throws Failure `refused`, `changed`, `spawn_failed` */
-export async function runCommand(request: RunRequest, jail: Jail, signal: AbortSignal): Promise<Outcome> {
+/**
+ * @param start what starts the program; a test may have it watched
+ * @throws Failure `refused`, `changed`, `spawn_failed`
+ */
+export async function runCommand(request: RunRequest, jail: Jail, signal: AbortSignal, start = execute): Promise<Outcome> {
   const { argv, files, followsLinks, confine, reach } = await judge(request, jail);
   /** The site's rules hold for where a path really leads, too; as far as it exists. */
   const look = (place: string, far: Reach): void => confine(jail.named(place), far, lstat(place)?.isDirectory() ?? null);
@@ -21,7 +24,7 @@ export async function runCommand(request: RunRequest, jail: Jail, signal: AbortS
     if (!followsLinks) return;
     for (const file of files.length === 0 ? [SIM_ROOT] : files) jail.sweep(file, noted, (place) => look(place, reach === 'tree' ? 'tree' : 'itself'));
   });
-  const outcome = await execute(argv, jail.root, request.outputBytes, signal);
+  const outcome = await start(argv, jail.root, request.outputBytes, signal);
   // Between the look at a path and its opening by the program somebody may swap a link. Whatever was printed then is dropped.
   if (!route.holds()) throw new Failure('changed', 'files were created, renamed or removed in /sim while the command ran');
   return outcome;

@@ -39,10 +39,16 @@ export interface Judged {
 /** @param isFolder null for what is not there: in what the site keeps back that is not told apart from what is. */
 export type Confine = (path: string, reach: Reach, isFolder: boolean | null) => void;
 
-/** Options with which a program follows links that it finds. What else they match costs only a look at the links. */
-const FOLLOWING: Readonly<Partial<Record<Program, RegExp>>> = {
-  grep: /^(-[^-]*R|--dereference-recursive)/,
-  ls: /^(-[^-]*L|--dereference)/,
+type Options = readonly string[];
+const some = (options: Options, form: RegExp): boolean => options.some((option) => form.test(option));
+
+/** Options with which a program follows links that it finds, if only to see what they lead to. What else they match costs only a look at the links. */
+const FOLLOWING: Readonly<Partial<Record<Program, (options: Options) => boolean>>> = {
+  grep: (options) => some(options, /^(?:-[^-]*R|--dereference-recursive)/),
+  ls: (options) =>
+    some(options, /^(?:-[^-]*L|--(?:dereference|group-directories-first|hyperlink))/) ||
+    // A long listing shows where a link leads, and marks what is there.
+    (some(options, /^(?:-[^-]*F|--(?:classify|file-type|indicator-style))/) && some(options, /^(?:-[^-]*[glno]|--(?:format|full-time|numeric-uid-gid))/)),
 };
 
 /** @throws Failure `refused` */
@@ -59,7 +65,7 @@ export async function judge({ command, argv, paths }: RunRequest, jail: Jail): P
   return {
     argv: [PATHS[program], ...args.map(({ value }) => value)],
     files: args.filter(({ role }) => role === 'file').map(({ value }) => value),
-    followsLinks: args.some(({ role, value }) => role === 'option' && FOLLOWING[program]?.test(value) === true),
+    followsLinks: FOLLOWING[program]?.(args.flatMap(({ role, value }) => (role === 'option' ? [value] : []))) === true,
     confine: (path, reach, isFolder) => {
       if (isFolder === null && rules.shows(path, true)) return;
       const refusal = rules.check(path, isFolder === null ? 'itself' : reach, isFolder);

@@ -49,12 +49,18 @@ it.each([
   ['a link that leads outside', 'cat outside', ['/usr/bin/cat', 'outside'], /^"outside" leads outside of \/sim\.$/],
   ['a link that leads outside, met on a walk', 'grep -R x .', ['/usr/bin/grep', '-R', 'x', '.'], /^"\/sim\/outside" leads outside of \/sim\.$/],
   ['a link that leads outside, met without a file operand', 'ls -L', ['/usr/bin/ls', '-L'], /^"\/sim\/outside" leads outside of \/sim\.$/],
+  ['a listing that marks what a link leads to', 'ls -l -F', ['/usr/bin/ls', '-l', '-F'], /^"\/sim\/outside" leads outside of \/sim\.$/],
+  ['a listing that marks what a link leads to, in long words', 'ls --full-time --file-type', ['/usr/bin/ls', '--full-time', '--file-type'], /^"\/sim\/outside" leads outside of \/sim\.$/],
+  ['a listing that sorts by what a link leads to', 'ls --group-directories-first', ['/usr/bin/ls', '--group-directories-first'], /^"\/sim\/outside" leads outside of \/sim\.$/],
+  ['a listing that spells out where a link leads', 'ls --hyperlink=always .', ['/usr/bin/ls', '--hyperlink=always', '.'], /^"\/sim\/outside" leads outside of \/sim\.$/],
 ])('refuses %s', async (_, command, argv, message) => {
   expect(await ask(command, argv)).toMatchObject({ error: { code: 'refused', message: expect.stringMatching(message) as string } });
 });
 
 it('does not follow links for a program that does not', async () => {
   expect(await ask('grep -rc e .', ['/usr/bin/grep', '-rc', 'e', '.'])).toMatchObject({ exitCode: 0 });
+  expect(await ask('ls -F', ['/usr/bin/ls', '-F'])).toMatchObject({ stdout: 'a.log\nb.log\noutside@\nsub/\n', exitCode: 0 });
+  expect(await ask('ls -l', ['/usr/bin/ls', '-l'])).toMatchObject({ exitCode: 0 });
 });
 
 it('withholds the output when a folder changed while the command ran', async () => {

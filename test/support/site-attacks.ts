@@ -53,6 +53,8 @@ export const SITE_ATTACKS: Readonly<Record<string, string>> = {
   'a listing of everything below a folder': 'ls -R /sim/mixed',
   'a listing that follows links': 'ls -RL public',
   'the size behind a link': 'ls -lL links/to-audit',
+  'the kind of what is behind a link': 'ls -lF links',
+  'the kind, by the order': 'ls --group-directories-first links',
   'the size of the file': 'wc -c audit.log',
   'a search of everything': 'grep -r HIDDEN',
   'a search of everything, by name': 'grep -rl . /sim',

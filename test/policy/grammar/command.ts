@@ -54,7 +54,7 @@ function bundle(options: readonly GnuOption[]): fc.Arbitrary<Part> {
 /** Numbers as options, and other forms that only old habits know. */
 const OBSOLETE: Readonly<Partial<Record<Program, readonly string[]>>> = {
   head: ['-5', '-20q', '-3c', '-1k', '-2v', '-5x', '-1m'],
-  tail: ['-5', '+5', '-5c', '-3l', '+2c', '-5f', '+f', '-1b', '+10f', '-'],
+  tail: ['-5', '+5', '-5c', '-3l', '+2c', '-5f', '+f', '-1b', '+10f', '-l', '-b', '-'],
   grep: ['-3', '-12', '-1n', '-2i', '-1f/etc/canary', '-0'],
   date: ['112214302026', '1122'],
   hostname: ['evil'],

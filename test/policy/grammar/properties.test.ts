@@ -4,15 +4,15 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quoteCommand } from '../../src/agent/shell-quote.js';
-import { evaluateCommand } from '../../src/policy/evaluate.js';
-import { expandCommand } from '../../src/policy/expand.js';
-import { expandGlob, type ListDirectory } from '../../src/policy/glob.js';
-import { tokenize } from '../../src/policy/tokenize.js';
-import type { Verdict } from '../../src/policy/verdict.js';
-import { commands, type Generated } from './grammar/command.js';
-import { SIM_FILES, SIM_LINKS } from './grammar/places.js';
-import { diceOf, patternOf, plain, typeWords, valueOf, type Meant } from './grammar/words.js';
+import { quoteCommand } from '../../../src/agent/shell-quote.js';
+import { evaluateCommand } from '../../../src/policy/evaluate.js';
+import { expandCommand } from '../../../src/policy/expand.js';
+import { expandGlob, type ListDirectory } from '../../../src/policy/glob.js';
+import { tokenize } from '../../../src/policy/tokenize.js';
+import type { Verdict } from '../../../src/policy/verdict.js';
+import { commands, type Generated } from './command.js';
+import { SIM_FILES, SIM_LINKS } from './places.js';
+import { diceOf, patternOf, plain, typeWords, valueOf, type Meant } from './words.js';
 
 const PATHS = [...Object.keys(SIM_FILES), ...Object.keys(SIM_LINKS)];
 
@@ -49,7 +49,7 @@ describe('the grammar', () => {
 
   test('judged in another process, in the other order, under another locale: the same verdicts', () => {
     const texts = sample.map(({ text }) => text).reverse();
-    const script = fileURLToPath(new URL('./grammar/verdicts.ts', import.meta.url));
+    const script = fileURLToPath(new URL('./verdicts.ts', import.meta.url));
     const output = execFileSync(process.execPath, ['--import', 'tsx', script], { input: JSON.stringify(texts), encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'tr_TR.UTF-8', TZ: 'Asia/Tokyo' } });
     expect(JSON.parse(output)).toEqual(JSON.parse(JSON.stringify(texts.map((text) => evaluateCommand(text)))));
   });
@@ -103,7 +103,7 @@ describe('quoting never changes the meaning', () => {
         const other = evaluateCommand(typeWords(words, diceOf(numbers)));
         if (other.allowed) expect(await outcome(other)).toEqual(expected);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -122,7 +122,7 @@ describe('quoting never changes the meaning', () => {
         expect(quoted.argv).toEqual(verdict.argv);
         if (quoted.allowed) expect(quoted.command.args.filter(({ pattern }) => pattern !== undefined)).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 });
@@ -135,7 +135,7 @@ describe('what we print of a command', () => {
         fc.pre(verdict.allowed);
         await check(generated, verdict);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
 
   test('as a line of a script, is the same command again', () =>
@@ -176,6 +176,6 @@ test('any words at all, however they are typed, come out as they went in', () =>
       fc.pre(!['metacharacter', 'control-character'].includes(verdict.rule));
       expect(verdict.argv).toEqual(['echo', ...words.map(valueOf)]);
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
