@@ -21,6 +21,7 @@ const { PATH = '', HOME = '', DOCKER_HOST } = process.env;
 console.error(`seed ${seed}`);
 const started = performance.now();
 const oracle = await Oracle.make(process.env['ZOPS_IMAGE'] ?? defaultImage(VERSION), { PATH, HOME, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void oracle.close().finally(() => process.exit(130)));
 const before = oracle.scratch.digest();
 let changed: boolean;
 let report;

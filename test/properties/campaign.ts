@@ -7,7 +7,7 @@ import { GNU_OPTIONS } from '../policy/grammar/tools.js';
 import type { Oracle } from './oracle.js';
 
 /** Commands that run at the same time. */
-const LANES = 3;
+const LANES = 8;
 /** A minimal command is looked for this long after a violation, ms. */
 const SHRINK_MS = 60_000;
 
