@@ -1,8 +1,10 @@
 // The server ends with its peer: at the end of stdin, on signals, on a broken pipe; what was asked before is answered.
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/limits.js';
+import { createFileLock } from '../../src/state/file-lock.js';
 import { VERSION } from '../../src/version.js';
 import { startServer, type ServerProcess } from '../support/rpc.js';
 import { tempDir } from '../support/temp.js';
@@ -86,6 +88,21 @@ describe('the server', () => {
     ]);
     // The lock is given back, not left to be taken over.
     expect((await readdir(state)).sort()).toEqual(['audit.head', 'audit.jsonl']);
+  });
+
+  it('records its end also when another server has the trail for a while', async () => {
+    const state = await tempDir();
+    const { child, rpc, exited } = startServer({ ZOPS_STATE_DIR: state });
+    await rpc.initialize();
+    await rpc.call('get_logs', { source: 'syslog', tail: 1 });
+    const other = await createFileLock(path.join(state, 'audit.lock')).hold();
+    child.stdin.end();
+    // Longer than what is kept back for the end when calls take all of the time before it.
+    await sleep(LIMITS.shutdownMs * 0.25 + 150);
+    await other.release();
+    expect(await exited).toBe(0);
+    const lines = (await readFile(path.join(state, 'audit.jsonl'), 'utf8')).trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'stop', reason: 'end of input' });
   });
 
   it('attack: a trail filled with starts, by a client that is ready again and again', async () => {
