@@ -44,6 +44,8 @@ export const LIMITS = Object.freeze({
   auditFileBytes: 256 * 1024 * 1024,
   /** Time from the end of stdin (or a signal) to the end of the server, ms. */
   shutdownMs: 1_200,
+  /** How much longer it stays when others have the audit trail and its last records are not in it, ms: clients kill after 4 s. */
+  lastRecordsMs: 2_000,
   /** Bounds of one agent run. */
   agentSteps: 8,
   agentCalls: 12,

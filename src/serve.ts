@@ -59,7 +59,10 @@ export async function serve(config: Config, warn: (text: string) => void): Promi
   const left = LIMITS.shutdownMs - (performance.now() - over);
   // Calls that a signal cut short still get their result into the audit trail.
   const ended = server.close(reason).then(() => audit.close());
-  await Promise.race([Promise.all([ended, sandbox.close(), tracing.flush(left)]), pause(left)]);
+  await Promise.all([
+    Promise.race([ended, pause(left + LIMITS.lastRecordsMs)]),
+    Promise.race([Promise.all([sandbox.close(), tracing.flush(left)]), pause(left)]),
+  ]);
   await flushed(process.stdout);
   process.exit(0);
 }

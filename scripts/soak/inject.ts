@@ -138,7 +138,8 @@ const statusTorn: Injector = {
   kind: 'status.json torn',
   async run(stage) {
     const { world, embedded } = stage;
-    await on(stage, this.kind, { needs: ['status'], codes: ['data_invalid'] }, async () => {
+    // It is mended by a new file in its place, which commands in Docker notice.
+    await on(stage, this.kind, { needs: ['status', 'sandbox'], codes: ['data_invalid', 'sandbox_failed'] }, async () => {
       const mend = world.tearStatus();
       await felt(stage, this.kind, embedded, () => status(world, 'tool'), ['data_invalid']);
       await sleep(HOLD_MS);

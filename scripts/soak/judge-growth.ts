@@ -4,7 +4,7 @@ import type { Sample, Watched } from './facts.js';
 /** Heap after a full collection, with all traffic stopped: what may come on top of the warm-up's, MB. */
 const HEAP_MB = 3;
 /** Resident memory, of which a part is only not given back yet: what the line through all samples, and the end against the start, may gain, MB. */
-const RSS_MB = 48;
+const RSS_MB = 64;
 
 export interface Growth {
   readonly name: string;

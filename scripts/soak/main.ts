@@ -15,7 +15,9 @@ if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
 }
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 say(`soak of ${minutes} minutes, seed ${seed}`);
-const { facts, verdict, skipped, records, files, lasted } = await soak({ minutes, seed, say });
+const early = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => early.abort());
+const { facts, verdict, skipped, records, files, lasted } = await soak({ minutes, seed, say, signal: early.signal });
 
 const { calls, faults, killed, watched } = facts;
 // Where everything is there, nothing may be left out.

@@ -32,6 +32,8 @@ const ROTATIONS: readonly (readonly [Source, Rotation])[] = [['syslog', 'renamed
 export interface SoakOptions {
   readonly minutes: number;
   readonly seed: number;
+  /** Ends it early, in order. */
+  readonly signal: AbortSignal;
   /** Takes one line now and then. */
   readonly say: (line: string) => void;
 }
@@ -46,7 +48,7 @@ export interface SoakResult {
   readonly lasted: number;
 }
 
-export async function soak({ minutes, seed, say }: SoakOptions): Promise<SoakResult> {
+export async function soak({ minutes, seed, say, signal }: SoakOptions): Promise<SoakResult> {
   const random = randomFrom(seed);
   const started = performance.now();
   const notes: string[] = [];
@@ -54,7 +56,8 @@ export async function soak({ minutes, seed, say }: SoakOptions): Promise<SoakRes
   const books: Books = { calls, now: () => performance.now() - started, note: (text) => void notes.push(text) };
   const stage = await openStage(books, random);
   try {
-    const { watches, lasted } = await play(stage, { minutes, random, say });
+    const { watches, lasted } = await play(stage, { minutes, random, say, signal });
+    if (signal.aborted) books.note('ended early');
     await leaveNothing(stage);
     const { facts: audit, records } = await readTrail(stage.state);
     await verify(stage);
@@ -65,7 +68,7 @@ export async function soak({ minutes, seed, say }: SoakOptions): Promise<SoakRes
   }
 }
 
-async function play(stage: Stage, { minutes, random, say }: Omit<SoakOptions, 'seed'> & { readonly random: Random }): Promise<{ readonly watches: readonly Watch[]; readonly lasted: number }> {
+async function play(stage: Stage, { minutes, random, say, signal }: Omit<SoakOptions, 'seed'> & { readonly random: Random }): Promise<{ readonly watches: readonly Watch[]; readonly lasted: number }> {
   const { books, world, docker, embedded, victim, front, probes, faults } = stage;
   const gates: Gates = { all: new Gate(), guests: new Gate() };
   const over = new AbortController();
@@ -95,7 +98,7 @@ async function play(stage: Stage, { minutes, random, say }: Omit<SoakOptions, 's
 
   await sleep(Math.min(180_000, minutes * 6_000));
   // Put aside for its size: that too is part of the warm-up.
-  for (let waited = 0; (await auditFiles(stage.state)).length < 2; waited += 500) {
+  for (let waited = 0; (await auditFiles(stage.state)).length < 2 && !signal.aborted; waited += 500) {
     if (waited > 300_000) {
       books.note('the audit log was not put aside for its size');
       break;
@@ -103,10 +106,11 @@ async function play(stage: Stage, { minutes, random, say }: Omit<SoakOptions, 's
     await sleep(500);
   }
   // The first round belongs to the warm-up: what it leaves for good, the second would leave once more.
-  for (let round = 0; round < 2 || books.now() < deadline; round += 1) {
+  const isOver = (): boolean => signal.aborted || books.now() >= deadline;
+  for (let round = 0; (round < 2 && !signal.aborted) || !isOver(); round += 1) {
     if (round === 1) await rest();
     for (const injector of shuffled(INJECTORS, random)) {
-      if (round > 1 && books.now() >= deadline) break;
+      if (signal.aborted || (round > 1 && isOver())) break;
       await sleep(GAP_MS[0] + random() * (GAP_MS[1] - GAP_MS[0]));
       await injector.run(stage, gates);
     }
