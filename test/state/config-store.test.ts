@@ -1,13 +1,10 @@
 // The config store against real files and real processes, some of them killed.
 import { mkdir, readFile, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ZopsError } from '../../src/errors.js';
 import { createConfigStore } from '../../src/state/config-store.js';
 import { tempDir } from '../support/temp.js';
-import { namesIn } from './support/audit-files.js';
-import { startWriter } from './support/child.js';
 
 const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no error', (error: unknown) => error);
 
@@ -116,52 +113,5 @@ describe('a state directory that cannot be written', () => {
     const store = createConfigStore({ directory });
     expect(await errorOf(store.set('a', 'b'))).toMatchObject({ code: 'state_unavailable' });
     expect(await errorOf(store.read())).toMatchObject({ code: 'state_unavailable' });
-  });
-});
-
-interface Acknowledged {
-  readonly key: string;
-  readonly value: string;
-  readonly previous: string | null;
-}
-
-describe('several servers at once, one killed again and again', () => {
-  it('no acknowledged update is lost', async () => {
-    const directory = await tempDir();
-    const steady = ['a', 'b'].map((name) => startWriter('config', directory, name));
-    await Promise.all(steady.map(({ started }) => started));
-    const victims = [];
-    for (let round = 0; round < 6; round += 1) {
-      const victim = startWriter('config', directory, `victim${round}`);
-      await victim.started;
-      await sleep(Math.random() * 60);
-      victim.signal('SIGKILL');
-      await victim.gone;
-      victims.push(victim);
-    }
-    expect(await Promise.all(steady.map((writer) => writer.stop()))).toEqual([0, 0]);
-
-    const values = await createConfigStore({ directory }).read();
-    const all = [...steady, ...victims].map(({ said }) => said as Acknowledged[]);
-    for (const acknowledged of all) expect(acknowledged.length).toBeGreaterThan(0);
-    for (const [index, acknowledged] of all.entries()) {
-      const wanted = new Map(acknowledged.filter(({ key }) => key !== 'shared').map(({ key, value }) => [key, value]));
-      for (const [key, value] of wanted) {
-        const isVictim = index >= steady.length;
-        // A killed process may have written once more than it could say.
-        if (isVictim) expect(Number(values[key])).toBeGreaterThanOrEqual(Number(value));
-        else expect(values[key]).toBe(value);
-      }
-    }
-    // Every update of the shared key saw the one before it: each acknowledged value was replaced exactly once, or stands.
-    // Only an update whose writer was killed before it could answer may be missing from this account.
-    const shared = all.flat().filter(({ key }) => key === 'shared');
-    const replaced = shared.map(({ previous }) => previous);
-    expect(new Set(replaced).size).toBe(replaced.length);
-    const seen = new Set([...replaced, values['shared']]);
-    expect(shared.filter(({ value }) => !seen.has(value)).length).toBeLessThanOrEqual(victims.length);
-    // What the killed ones left behind is gone once another server has started.
-    await createConfigStore({ directory }).set('last', 'one');
-    expect(await namesIn(directory)).toEqual(['config.json']);
   });
 });
