@@ -8,7 +8,7 @@ import { verifyAuditLog } from '../../src/state/audit-verify.js';
 import type { AuditRecord } from '../../src/state/state.js';
 import { tempDir } from '../support/temp.js';
 import { linesOf, openTrail, recordedTrail } from './support/audit-files.js';
-import { startWriter } from './support/child.js';
+import { bundled, startWriter } from './support/child.js';
 import { listenAt } from './support/socket.js';
 
 const errorOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no error', (error: unknown) => error);
@@ -253,9 +253,8 @@ describe('an audit log that cannot be written fails every append', () => {
 
   it('a full disk: half a record is taken back, and what was answered stays', async () => {
     const directory = await tempDir();
-    const script = new URL('support/fill.ts', import.meta.url).pathname;
     // A limit on the size of files stands in for the disk: 64 blocks of 512 bytes.
-    const { stdout } = spawnSync('sh', ['-c', 'ulimit -f 64 && exec "$0" --import tsx "$1" "$2"', process.execPath, script, directory], { encoding: 'utf8' });
+    const { stdout } = spawnSync('sh', ['-c', 'ulimit -f 64 && exec "$0" "$1" "$2"', process.execPath, bundled('fill'), directory], { encoding: 'utf8' });
     const { acknowledged, error } = JSON.parse(stdout) as { acknowledged: number; error: unknown };
     expect(error).toEqual({ code: 'audit_unavailable', message: expect.stringContaining('(EFBIG)') as string });
     expect(acknowledged).toBeGreaterThan(5);
