@@ -42,6 +42,8 @@ export const LIMITS = Object.freeze({
   configValueChars: 1024,
   /** A file of the audit log that has grown to this size is put aside and a new one begun, bytes. */
   auditFileBytes: 256 * 1024 * 1024,
+  /** Longest wait for another server that writes to the state directory, ms. */
+  stateLockMs: 15_000,
   /** Time from the end of stdin (or a signal) to the end of the server, ms. */
   shutdownMs: 1_200,
   /** How much longer it stays when others have the audit trail and its last records are not in it, ms: clients kill after 4 s. */

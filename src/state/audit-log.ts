@@ -17,6 +17,8 @@ export interface AuditLogOptions {
   readonly redactor: Redactor;
   /** A file of this size is put aside, bytes. */
   readonly fileBytes?: number;
+  /** Longest wait for other servers, ms. */
+  readonly lockWaitMs?: number;
 }
 
 interface Pending extends Entry {
@@ -34,9 +36,9 @@ const SLICE_MS = 10;
 /** Nobody keeps it longer than this, ms: far below the time after which a holder in another container counts as dead. */
 const HOLD_MS = 1_000;
 
-export function createAuditLog({ directory, redactor, fileBytes = LIMITS.auditFileBytes }: AuditLogOptions): OwnAuditLog {
+export function createAuditLog({ directory, redactor, fileBytes = LIMITS.auditFileBytes, lockWaitMs = LIMITS.stateLockMs }: AuditLogOptions): OwnAuditLog {
   const path = join(directory, AUDIT_FILE);
-  const lock = createFileLock(join(directory, 'audit.lock'));
+  const lock = createFileLock(join(directory, 'audit.lock'), { waitMs: lockWaitMs });
   let pending: Pending[] = [];
   let writer: AuditWriter | null = null;
   /** The newest record that this process has written. */

@@ -11,6 +11,7 @@ import { link, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../errors.js';
+import { LIMITS } from '../limits.js';
 import { assertOwnDirectory, ensureDirectory } from './files.js';
 import { DIRECTORY, readHolder } from './lock-holder.js';
 import type { Holder } from './lock-holder.js';
@@ -58,7 +59,7 @@ const STRAY_MS = 60_000;
 const REMOVE_AGAIN_MS = 500;
 
 /** @param path the lock file; its directory is made when it is missing. */
-export function createFileLock(path: string, { waitMs = 15_000, staleMs = 5_000 }: FileLockOptions = {}): FileLock {
+export function createFileLock(path: string, { waitMs = LIMITS.stateLockMs, staleMs = 5_000 }: FileLockOptions = {}): FileLock {
   const wanted = wantedPath(path);
   let queue: Promise<unknown> = Promise.resolve();
   let own: ProcessMark | undefined;

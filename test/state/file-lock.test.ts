@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createConfigStore } from '../../src/state/config-store.js';
-import { createFileLock } from '../../src/state/file-lock.js';
+import { createFileLock as createLock } from '../../src/state/file-lock.js';
+import type { FileLockOptions } from '../../src/state/file-lock.js';
 import { markOwnProcess } from '../../src/state/process-mark.js';
 import { tempDir } from '../support/temp.js';
-import { openTrail } from './support/audit-files.js';
+import { LOCK_WAIT_MS, openTrail } from './support/audit-files.js';
 import { startWriter } from './support/child.js';
 import { deadMark, mostAtOnce } from './support/locks.js';
 import { listenAt } from './support/socket.js';
+
+const createFileLock = (path: string, options: FileLockOptions = {}) => createLock(path, { waitMs: LOCK_WAIT_MS, ...options });
 
 const ID = { first: 'a'.repeat(24), second: 'b'.repeat(24) };
 

@@ -6,6 +6,9 @@ import { createAuditLog } from '../../../src/state/audit-log.js';
 import type { OwnAuditLog } from '../../../src/state/state.js';
 import { tempDir } from '../../support/temp.js';
 
+/** Far more than any test needs, and less than a server waits: a lock that never comes back shall show soon. */
+export const LOCK_WAIT_MS = 6_000;
+
 export interface Trail {
   readonly directory: string;
   readonly path: string;
@@ -13,7 +16,7 @@ export interface Trail {
 }
 
 export function openTrail(directory: string, secrets: readonly string[] = [], limits: { readonly fileBytes?: number } = {}): Trail {
-  return { directory, path: join(directory, 'audit.jsonl'), log: createAuditLog({ directory, redactor: createRedactor({ secrets }), ...limits }) };
+  return { directory, path: join(directory, 'audit.jsonl'), log: createAuditLog({ directory, redactor: createRedactor({ secrets }), lockWaitMs: LOCK_WAIT_MS, ...limits }) };
 }
 
 /** A log of `count` records, written by a server that is gone by now. */
