@@ -132,8 +132,8 @@ interface Opened {
 }
 
 function createWriter({ path, held, log, note, place, close }: Opened): AuditWriter {
-  const { ino, torn } = place;
-  let { chain, size, wholeSize, lacksLineEnd, follows } = place;
+  const { ino } = place;
+  let { chain, size, wholeSize, torn, lacksLineEnd, follows } = place;
   let noted = chain;
   let unfit = misfit(place);
   let isDirectorySynced = false;
@@ -153,14 +153,12 @@ function createWriter({ path, held, log, note, place, close }: Opened): AuditWri
       return now?.ino === ino && now.size === size;
     },
     write(entries) {
-      const time = entries[0]?.time ?? '';
       if (!Number.isSafeInteger(chain.seq + entries.length + 1)) throw new StateFileError(`${basename(path)} has come to the highest number that a record can have`);
-      const all = follows === null ? entries : [{ event: { event: 'rotate', follows } as const, time }, ...entries];
+      const all = follows === null ? entries : [{ event: { event: 'rotate', follows } as const, time: new Date().toISOString() }, ...entries];
       // An unfinished record gives way to the next one, which keeps what there was of it.
-      const isAfterTorn = torn !== undefined && wholeSize < size;
-      if (isAfterTorn) ftruncateSync(log.fd, wholeSize);
+      if (torn !== undefined) ftruncateSync(log.fd, wholeSize);
       // What was found here goes into the first record.
-      const found = { ...(isAfterTorn ? { torn } : {}), ...(unfit === undefined ? {} : { head: unfit }) };
+      const found = { ...(torn === undefined ? {} : { torn }), ...(unfit === undefined ? {} : { head: unfit }) };
       let end = chain;
       let text = lacksLineEnd ? '\n' : '';
       const records = all.map(({ event, time }, index) => {
@@ -181,6 +179,7 @@ function createWriter({ path, held, log, note, place, close }: Opened): AuditWri
       chain = { seq: end.seq, hash: end.hash };
       lacksLineEnd = false;
       unfit = undefined;
+      torn = undefined;
       const added = follows === null ? 0 : 1;
       follows = null;
       return records.slice(added);
@@ -198,7 +197,7 @@ function createWriter({ path, held, log, note, place, close }: Opened): AuditWri
       // Nobody else makes such a name while we hold the lock; a rename would replace what stands there.
       if (await exists(aside)) throw new StateFileError(`${name}, under which ${basename(path)} is to be put aside, exists already`);
       // Nobody will finish a record in there; what there is of it was never acknowledged.
-      if (wholeSize < size) await log.truncate(wholeSize);
+      if (torn !== undefined) await log.truncate(wholeSize);
       await log.datasync();
       await rename(path, aside);
       return name;

@@ -93,12 +93,8 @@ export function createFileLock(path: string, { waitMs = LIMITS.stateLockMs, stal
       }
     }
 
-    if (isFirst) {
-      await sweep(path, own).catch(async (error: unknown) => {
-        await release();
-        throw error;
-      });
-    }
+    // Litter that stays harms nobody.
+    if (isFirst) await sweep(path, own).catch(() => undefined);
     return { since, isWanted: () => existsSync(wanted), release };
   }
 
@@ -149,16 +145,16 @@ function wantedPath(path: string): string {
   return `${path}.wanted`;
 }
 
-/** Becomes the successor of a dead holder; false when the holder lives, or somebody else was first. */
+/** Becomes the successor of a dead holder; false when the holder lives, or somebody else was first. @throws LockBlockedError */
 async function follow(path: string, file: string, isGone: (holder: Holder) => Promise<boolean>): Promise<boolean> {
   const first = await readHolder(path);
   // Anything else is replaced like the lock of a dead holder; a directory cannot be, whoever waits.
   if (first?.oddity === DIRECTORY) throw blocked(path, DIRECTORY);
-  for (let last = first; first !== null && last !== null && (await isGone(last)); ) {
+  for (let last = first; last !== null && (await isGone(last)); ) {
     const claim = `${path}.after-${last.id}`;
     if (await linkNew(file, claim)) {
       try {
-        if ((await readHolder(path))?.id !== first.id) return false;
+        if ((await readHolder(path))?.id !== first?.id) return false;
         await rename(file, path);
         return true;
       } finally {

@@ -25,9 +25,8 @@ const MAX_HOLDER_BYTES = 4096;
 export async function readHolder(path: string): Promise<Holder | null> {
   try {
     const stats = await lstat(path);
-    const text = stats.isFile() ? await readText(path, MAX_HOLDER_BYTES).catch(saysNothing) : '';
-    if (text === null) return null;
-    return { ...(parseHolder(text) ?? { id: `unreadable-${stats.ino}-${stats.mtimeMs}`, mark: null }), writtenAt: stats.mtimeMs, oddity: oddityOf(stats) };
+    const text = stats.isFile() ? await readText(path, MAX_HOLDER_BYTES).catch(saysNothing) : null;
+    return { ...(parseHolder(text ?? '') ?? { id: `unreadable-${stats.ino}-${stats.mtimeMs}`, mark: null }), writtenAt: stats.mtimeMs, oddity: oddityOf(stats) };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
@@ -35,8 +34,8 @@ export async function readHolder(path: string): Promise<Holder | null> {
 }
 
 /** A giant says nothing of a holder; nor does what became a pipe or a link since we looked. */
-function saysNothing(error: unknown): string {
-  if (error instanceof StateFileError) return '';
+function saysNothing(error: unknown): null {
+  if (error instanceof StateFileError) return null;
   throw error;
 }
 

@@ -1,9 +1,9 @@
 // The audit log against real files and real processes, some of them killed.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile, readdir, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { verifyAuditLog } from '../../src/state/audit-verify.js';
 import type { AuditRecord } from '../../src/state/state.js';
 import { tempDir } from '../support/temp.js';
@@ -259,6 +259,42 @@ describe('an audit log that cannot be written fails every append', () => {
     expect(error).toEqual({ code: 'audit_unavailable', message: expect.stringContaining('(EFBIG)') as string });
     expect(acknowledged).toBeGreaterThan(5);
     expect(await verifyAuditLog(join(directory, 'audit.jsonl'))).toMatchObject({ ok: true, records: acknowledged, warnings: [] });
+  });
+});
+
+describe('a server that meets a full disk', () => {
+  /** Of this very process; files cannot grow beyond it. */
+  const limitFiles = (bytes: number | 'unlimited'): void => void execFileSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${bytes}:`]);
+
+  it('takes half a record back, fails the call, and goes on when there is room', async () => {
+    const { log, path } = openTrail(await tempDir());
+    const event = { event: 'call', args: { pad: 'x'.repeat(3_000) } } as const;
+    await log.append(event);
+    const { size } = await stat(path);
+    limitFiles(2 * size + 100);
+    onTestFinished(() => limitFiles('unlimited'));
+    // The two go out together, and neither may stay without the other.
+    const failed = await Promise.all([errorOf(log.append(event)), errorOf(log.append(event))]);
+    expect(failed).toMatchObject([{ code: 'audit_unavailable', message: expect.stringContaining('(EFBIG)') as string }, { code: 'audit_unavailable' }]);
+    expect((await stat(path)).size).toBe(size);
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 1, warnings: [] });
+    limitFiles('unlimited');
+    const next = await log.append(event);
+    expect([next.seq, next.torn]).toEqual([2, undefined]);
+    await log.close();
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 2, warnings: [] });
+  });
+});
+
+describe('a server whose log cannot be used', () => {
+  it('leaves no file open and no lock behind', async () => {
+    const { directory, path, log } = await recordedTrail(2);
+    await appendFile(path, 'garbage\n');
+    const open = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+    const before = await open();
+    for (let turn = 0; turn < 5; turn += 1) expect(await errorOf(log.append({ event: 'call' }))).toMatchObject({ code: 'audit_unavailable' });
+    expect(await open()).toBe(before);
+    expect((await readdir(directory)).sort()).toEqual(['audit.head', 'audit.jsonl']);
   });
 });
 

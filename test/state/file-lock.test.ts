@@ -1,11 +1,11 @@
 // The lock between processes: one holder at a time, whoever dies, stops or lies in between.
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, readdir, rm, rmdir, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, readdir, rm, rmdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createConfigStore } from '../../src/state/config-store.js';
-import { createFileLock as createLock } from '../../src/state/file-lock.js';
+import { createFileLock as createLock, LockTimeoutError } from '../../src/state/file-lock.js';
 import type { FileLockOptions } from '../../src/state/file-lock.js';
 import { markOwnProcess } from '../../src/state/process-mark.js';
 import { tempDir } from '../support/temp.js';
@@ -79,7 +79,8 @@ describe('file lock', () => {
     const holder = startWriter('holder', directory, '');
     await holder.started;
     const lock = createFileLock(join(directory, 'lock'), { waitMs: 100, staleMs: 20 });
-    await expect(lock.run(() => Promise.resolve())).rejects.toThrow(`process ${holder.pid} holds the lock`);
+    await expect(lock.run(() => Promise.resolve())).rejects.toThrow(new LockTimeoutError(`process ${holder.pid} holds the lock`));
+    expect(await readdir(directory)).toEqual(['lock']);
     expect(await holder.stop()).toBe(0);
     expect(await lock.run(() => Promise.resolve('mine'))).toBe('mine');
   });
@@ -99,6 +100,65 @@ describe('a disk that allows nothing for a while', () => {
     await writeFile(path, text);
     await expect(createFileLock(path).run(() => Promise.resolve('free'))).resolves.toBe('free');
     expect(await readdir(directory)).toEqual([]);
+  });
+});
+
+describe('the file of a lock', () => {
+  it('is private, and names its holder; there is no other while it is held', async () => {
+    const path = join(await tempDir(), 'lock');
+    await createFileLock(path).run(async () => {
+      expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ id: expect.stringMatching(/^[0-9a-f]{24}$/) as string, ...(await markOwnProcess()) });
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+      expect(await readdir(dirname(path))).toEqual(['lock']);
+    });
+  });
+
+  it('that is gone with its directory while somebody waits is an error at once', async () => {
+    const directory = join(await tempDir(), 'state');
+    const held = await createFileLock(join(directory, 'lock')).hold();
+    const waiting = createFileLock(join(directory, 'lock'), { waitMs: 3_600_000 }).run(() => Promise.resolve());
+    while (!held.isWanted()) await sleep(1);
+    await rm(directory, { recursive: true });
+    await expect(waiting).rejects.toMatchObject({ code: 'ENOENT' });
+    // What is gone needs not be given back.
+    await held.release();
+  });
+
+  it.each([
+    ['no id', { id: undefined }],
+    ['an id that is a number', { id: 1 }],
+    ['an id that is too long', { id: `${ID.first}a` }],
+    ['an id with something before it', { id: `-${ID.first}` }],
+    ['a pid that is a text', { pid: '1' }],
+    ['no realm', { realm: undefined }],
+  ])('with %s names nobody, and belongs to nobody for certain', async (_name, fields) => {
+    const path = join(await tempDir(), 'lock');
+    await writeFile(path, JSON.stringify({ id: ID.first, ...(await deadMark()), ...fields }));
+    await expect(createFileLock(path, { waitMs: 30, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toThrow(new LockTimeoutError('another process holds the lock'));
+  });
+
+  it('with a start that is no text names its holder, whose life cannot be told', async () => {
+    const path = join(await tempDir(), 'lock');
+    await writeFile(path, JSON.stringify({ id: ID.first, ...(await markOwnProcess()), started: 5 }));
+    await expect(createFileLock(path, { waitMs: 30, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toThrow(new LockTimeoutError(`process ${process.pid} holds the lock`));
+  });
+
+  it('that says nothing and changes is another one each time', async () => {
+    const path = join(await tempDir(), 'lock');
+    await writeFile(path, 'x');
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let isMine = false;
+    const waiting = createFileLock(path, { waitMs: 3_600_000, staleMs: 100 }).run(() => Promise.resolve((isMine = true)));
+    for (const text of ['xx', 'xxx', 'xxxx']) {
+      await sleep(60);
+      vi.advanceTimersByTime(60);
+      await writeFile(path, text);
+    }
+    await sleep(60);
+    expect(isMine).toBe(false);
+    vi.advanceTimersByTime(100);
+    expect(await waiting).toBe(true);
   });
 });
 
