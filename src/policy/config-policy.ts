@@ -62,7 +62,7 @@ export function describeType(type: ConfigKeyType): string {
 export function looksSensitive(key: string): boolean {
   // NFKC folds full-width letters and the like; camelCase counts as separated words.
   const plain = key.normalize('NFKC');
-  const words = plain.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  const words = plain.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
   return SENSITIVE.test(plain.toLowerCase().replace(/[^a-z0-9]/g, '')) || SENSITIVE_WORD.test(words);
 }
 

@@ -17,7 +17,7 @@ export interface VerdictJson {
 
 export function describeVerdict(command: string, verdict: Verdict): VerdictJson {
   const { allowed, rule, reason, argv } = verdict;
-  return { allowed, rule, reason, ...(!verdict.allowed && verdict.suggestion !== undefined ? { suggestion: verdict.suggestion } : {}), command, argv };
+  return { allowed, rule, reason, ...('suggestion' in verdict ? { suggestion: verdict.suggestion } : {}), command, argv };
 }
 
 export interface PolicyLimits {

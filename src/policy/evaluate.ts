@@ -1,5 +1,6 @@
 // The policy engine: the one place where a command becomes an approved command. Pure.
 import { COMMANDS } from './commands/table.js';
+import { checkFileOperand, checkFound } from './jail.js';
 import { judgeWords } from './judge.js';
 import { checkRaw, CONTROL } from './raw.js';
 import { reachOf, type SiteRules, type Understood } from './narrow/site-rules.js';
@@ -15,7 +16,7 @@ const BLOCKED: ReadonlySet<string> = new Set(['rm', 'chmod', 'chown', 'kill', 's
 const issued = new WeakMap<object, { readonly site: SiteRules | null }>();
 
 export function isApproved(candidate: unknown): candidate is ApprovedCommand {
-  return typeof candidate === 'object' && candidate !== null && issued.has(candidate);
+  return issued.has(candidate as object);
 }
 
 /**
@@ -45,7 +46,7 @@ export function approveExpanded(command: ApprovedCommand, args: readonly Argumen
   if (strange !== undefined) {
     return deny(refuse('control-character', `A glob found the name ${show(strange)}, which holds a control character: name the files instead.`), argv);
   }
-  const judged = judgeWords(COMMANDS[command.program], values.map(literalWord), 'found');
+  const judged = judgeWords(COMMANDS[command.program], values.map(literalWord), checkFound);
   if (!judged.ok) return deny(judged, argv);
   const understood = { command: command.command, program: command.program, args: judged.args, seen: judged.seen };
   const refusal = approval.site?.judge(understood) ?? null;
@@ -65,7 +66,7 @@ function decide(command: string, site: SiteRules | null): Decision {
   const [first, ...words] = tokens.words;
   const program = PROGRAMS.find((known) => known === first?.value);
   if (program === undefined) return { ok: false, refusal: refuseProgram(first), argv };
-  const judged = judgeWords(COMMANDS[program], words, 'typed');
+  const judged = judgeWords(COMMANDS[program], words, checkFileOperand);
   if (!judged.ok) return { ok: false, refusal: judged, argv };
   const understood = { command, program, args: judged.args, seen: judged.seen };
   const refusal = site?.judge(understood) ?? null;

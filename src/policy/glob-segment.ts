@@ -12,18 +12,17 @@ const STAR: Token = { kind: 'star' };
 /** A backslash makes the next character literal, in brackets too; a `[` without its `]` is literal. */
 export function parseSegment(segment: string): readonly Token[] {
   const chars = Array.from(segment);
-  const lastClose = chars.lastIndexOf(']');
   const unclosed = new Set<number>();
   const tokens: Token[] = [];
   let at = 0;
-  while (at < chars.length) {
-    const char = chars[at] ?? '';
-    const set = char === '[' && at < lastClose ? parseSet(chars, at + 1, unclosed) : null;
+  for (let char = chars[at]; char !== undefined; char = chars[at]) {
+    const next = chars[at + 1];
+    const set = char === '[' ? parseSet(chars, at + 1, unclosed) : null;
     if (set !== null) {
       tokens.push({ kind: 'set', has: set.has });
       at = set.end;
-    } else if (char === '\\' && at + 1 < chars.length) {
-      tokens.push({ kind: 'literal', char: chars[at + 1] ?? '' });
+    } else if (char === '\\' && next !== undefined) {
+      tokens.push({ kind: 'literal', char: next });
       at += 2;
     } else {
       tokens.push(char === '*' ? STAR : char === '?' ? ANY : { kind: 'literal', char });
@@ -46,28 +45,26 @@ export function literalOf(tokens: readonly Token[]): string | null {
 /** Whether the tokens match a name; a leading dot only matches a literal one. */
 export function matchTokens(tokens: readonly Token[], name: string): boolean {
   const [first] = tokens;
-  if (name.startsWith('.') && !(first?.kind === 'literal' && first.char === '.')) return false;
-  return matchHidden(tokens, name);
+  return !(name.startsWith('.') && first?.kind !== 'literal') && matchHidden(tokens, name);
 }
 
 /**
  * The same without the rule for a leading dot.
- * Greedy with one fallback, to the last `*`: at most tokens × characters steps, and none when the name is too short.
+ * Greedy with one fallback, to the last `*`, which each time starts a character further on: steps in proportion to the square of the name.
  */
 export function matchHidden(tokens: readonly Token[], name: string): boolean {
   const chars = Array.from(name);
-  if (tokens.filter(({ kind }) => kind !== 'star').length > chars.length) return false;
   let at = 0;
   let token = 0;
   let star = -1;
   let starAt = 0;
-  while (at < chars.length) {
+  for (let char = chars[at]; char !== undefined; char = chars[at]) {
     const current = tokens[token];
     if (current?.kind === 'star') {
       star = token;
       starAt = at;
       token += 1;
-    } else if (current !== undefined && matchesOne(current, chars[at] ?? '')) {
+    } else if (current !== undefined && matchesOne(current, char)) {
       token += 1;
       at += 1;
     } else if (star !== -1) {
@@ -87,22 +84,22 @@ function matchesOne(token: Exclude<Token, { kind: 'star' }>, char: string): bool
   return token.kind === 'any' || token.has(char);
 }
 
-/** The classes of the C.UTF-8 locale. */
+/** The classes of the C.UTF-8 locale, each for one character. */
 const CLASSES: ReadonlyMap<string, RegExp> = new Map([
-  ['alnum', /^[\p{L}\p{N}]$/u],
-  ['alpha', /^\p{L}$/u],
-  ['ascii', /^[\0-\x7f]$/],
-  ['blank', /^[ \t]$/],
-  ['cntrl', /^[\0-\x1f\x7f]$/],
-  ['digit', /^[0-9]$/],
-  ['graph', /^[!-~]$/],
-  ['lower', /^\p{Ll}$/u],
-  ['print', /^[ -~]$/],
-  ['punct', /^[!-/:-@[-`{-~]$/],
-  ['space', /^[\t-\r ]$/],
-  ['upper', /^\p{Lu}$/u],
-  ['word', /^[\p{L}\p{N}_]$/u],
-  ['xdigit', /^[A-Fa-f0-9]$/],
+  ['alnum', /[\p{L}\p{N}]/u],
+  ['alpha', /\p{L}/u],
+  ['ascii', /[\0-\x7f]/],
+  ['blank', /[ \t]/],
+  ['cntrl', /[\0-\x1f\x7f]/],
+  ['digit', /[0-9]/],
+  ['graph', /[!-~]/],
+  ['lower', /\p{Ll}/u],
+  ['print', /[ -~]/],
+  ['punct', /[!-/:-@[-`{-~]/],
+  ['space', /[\t-\r ]/],
+  ['upper', /\p{Lu}/u],
+  ['word', /[\p{L}\p{N}_]/u],
+  ['xdigit', /[A-Fa-f0-9]/],
 ]);
 
 interface ParsedSet {
@@ -121,21 +118,21 @@ function parseSet(chars: readonly string[], start: number, unclosed: Set<number>
   const members: ((char: string) => boolean)[] = [];
   const passed: number[] = [];
   let at = first;
-  while (at < chars.length && !unclosed.has(at)) {
+  for (let char = chars[at]; char !== undefined && !unclosed.has(at); char = chars[at]) {
     passed.push(at);
     // A `]` in the first place is a member.
-    if (chars[at] === ']' && at > first) return { end: at + 1, has: (char) => members.some((member) => member(char)) !== negated };
+    if (char === ']' && at > first) return { end: at + 1, has: (candidate) => members.some((member) => member(candidate)) !== negated };
     const name = className(chars, at);
     if (name !== null) {
       const expression = CLASSES.get(name);
-      members.push((char) => expression?.test(char) ?? false);
+      members.push((candidate) => expression?.test(candidate) ?? false);
       at += name.length + 4;
       continue;
     }
     const low = readMember(chars, at);
-    const isRange = chars[low.end] === '-' && chars[low.end + 1] !== undefined && chars[low.end + 1] !== ']';
+    const isRange = chars[low.end] === '-' && chars[low.end + 1] !== ']';
     const high = isRange ? readMember(chars, low.end + 1) : low;
-    members.push((char) => codeOf(char) >= codeOf(low.char) && codeOf(char) <= codeOf(high.char));
+    members.push((candidate) => codeOf(candidate) >= codeOf(low.char) && codeOf(candidate) <= codeOf(high.char));
     at = high.end;
   }
   for (const place of passed) unclosed.add(place);
@@ -149,7 +146,8 @@ function className(chars: readonly string[], at: number): string | null {
 }
 
 function readMember(chars: readonly string[], at: number): { readonly char: string; readonly end: number } {
-  const escaped = chars[at] === '\\' && at + 1 < chars.length;
+  const escaped = chars[at] === '\\';
+  // Nothing after the backslash: the expression never closes, and its members are never asked.
   return { char: chars[escaped ? at + 1 : at] ?? '', end: at + (escaped ? 2 : 1) };
 }
 

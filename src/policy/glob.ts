@@ -28,12 +28,12 @@ interface Reached {
  * Refuses more than `LIMITS.commandArgs` results, on the way too.
  */
 export async function expandGlob(pattern: string, list: ListDirectory): Promise<Expansion> {
-  const pieces = pattern.match(/\/+|[^/]+/g) ?? [];
+  const pieces = Array.from(pattern.matchAll(/\/|[^/]+/g), ([piece]) => piece);
   let reached: readonly Reached[] = [{ typed: '', directory: pattern.startsWith('/') ? '' : ROOT }];
   let wild = false;
   for (const [index, piece] of pieces.entries()) {
     const isLast = index === pieces.length - 1;
-    if (piece.startsWith('/')) {
+    if (piece === '/') {
       reached = reached.map(({ typed, directory }) => ({ typed: typed + piece, directory }));
       continue;
     }

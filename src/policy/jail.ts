@@ -19,10 +19,10 @@ export function isInside(path: string): boolean {
 
 /** Everything a typed file operand must be. What a glob found is held to `checkFound` only: nobody typed it. */
 export function checkFileOperand(word: Word): Refusal | null {
-  return checkFound(word.value) ?? checkForm(word) ?? checkExpansions(word) ?? checkCharacters(word.value);
+  return checkFound(word) ?? checkForm(word) ?? checkExpansions(word) ?? checkCharacters(word.value);
 }
 
-export function checkFound(value: string): Refusal | null {
+export function checkFound({ value }: Word): Refusal | null {
   if (value === '') return refuse('operand', `A file operand is empty: name a file, or leave the operand out to mean ${ROOT} or the (closed) standard input.`);
   if (isInside(value)) return null;
   const why = segmentsOf(value).includes('..') ? 'has a `..` segment' : `is outside ${ROOT}`;
@@ -38,7 +38,8 @@ const MAX_STARS = 16;
  */
 export function checkGlob(word: Word): Refusal | null {
   if (word.pattern === undefined) return null;
-  if (word.pattern.replace(/\\[^]/g, '').split('*').length > MAX_STARS + 1) {
+  const stars = Array.from(word.pattern.matchAll(/\\[^]|\*/g)).filter(([piece]) => piece === '*');
+  if (stars.length > MAX_STARS) {
     return refuse('glob', `A pattern may hold at most ${MAX_STARS} unquoted \`*\`: make it shorter, or put it in quotes if it is meant as text.`);
   }
   if (globStaysInside(word.value, word.pattern)) return null;
@@ -46,11 +47,10 @@ export function checkGlob(word: Word): Refusal | null {
   return refuse('glob', `The unquoted pattern ${show(word.raw)} could match outside ${ROOT}: ${instead}.`);
 }
 
-// The first segment must be typed out: `/s*/x` or `/[s]im/x` would look into the root directory. And nothing that is
-// meant to be walked through may stand for the parent directory, as `.?/x` does to a shell.
+// By its text, so that the first segment is typed out: `/s*/x` or `/[s]im/x` would look into the root directory. And nothing
+// that is meant to be walked through may stand for the parent directory, as `.?/x` does to a shell.
 function globStaysInside(value: string, pattern: string): boolean {
-  if (!isInside(value) || (value.startsWith('/') && segmentsOf(pattern)[0] !== ROOT.slice(1))) return false;
-  return !pattern.split('/').slice(0, -1).some(couldBeParent);
+  return isInside(value) && !pattern.split('/').slice(0, -1).some(couldBeParent);
 }
 
 // To any shell: `.*`, `.[.]`, and with hidden files on `??` or `[.][.]`. A plain `*` is for every day.
@@ -98,8 +98,13 @@ function checkExpansions({ value, bare, braces }: Word): Refusal | null {
 const NOT_A_NAME = /(?![\p{L}\p{M}\p{N}])[^\0-\x7f]|\p{DI}/u;
 
 function checkCharacters(value: string): Refusal | null {
-  const odd = NOT_A_NAME.exec(value)?.[0] ?? Array.from(value).find((char) => char > '\x7f' && /[\0-\x7f]/.test(char.normalize('NFKC')));
+  const odd = NOT_A_NAME.exec(value)?.[0] ?? Array.from(value).find(foldsToAscii);
   if (odd === undefined) return null;
   const why = 'which looks like another character or cannot be seen: type the name in plain characters';
   return refuse('operand', `The file operand ${show(value)} holds ${showCharacter(odd)}, ${why}.`);
+}
+
+function foldsToAscii(char: string): boolean {
+  const folded = char.normalize('NFKC');
+  return folded !== char && /[\0-\x7f]/.test(folded);
 }

@@ -1,6 +1,6 @@
 // Judges the words after a program's name: options, roles of operands, jail. Pure.
 import type { CommandSpec } from './commands/spec.js';
-import { checkFileOperand, checkFound, checkGlob } from './jail.js';
+import { checkGlob } from './jail.js';
 import type { Walk } from './options.js';
 import { refuse, show, type Refusal } from './refusal.js';
 import type { Word } from './tokenize.js';
@@ -10,8 +10,8 @@ import { walkOptions } from './walk.js';
 /** `seen`: first names of the options met. */
 export type Judged = { readonly ok: true; readonly args: readonly Argument[]; readonly seen: ReadonlySet<string> } | Refusal;
 
-/** `found`: the globs are expanded, so that names which nobody typed are held to the jail alone. */
-export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 'typed' | 'found'): Judged {
+/** @param checkFile what a file operand is held to: once the globs are expanded, names which nobody typed are held to the jail alone */
+export function judgeWords(spec: CommandSpec, words: readonly Word[], checkFile: (word: Word) => Refusal | null): Judged {
   for (const word of words) {
     const refusal = checkGlob(word) ?? checkQuoting(word);
     if (refusal !== null) return refusal;
@@ -23,9 +23,9 @@ export function judgeWords(spec: CommandSpec, words: readonly Word[], origin: 't
   const args: Argument[] = [];
   for (const [index, word] of words.entries()) {
     const role = roles.get(index) ?? 'option';
-    const refusal = role === 'file' ? (origin === 'typed' ? checkFileOperand(word) : checkFound(word.value)) : null;
+    const refusal = role === 'file' ? checkFile(word) : null;
     if (refusal !== null) return refusal;
-    const expands = role === 'file' || (spec.program === 'echo' && role === 'text');
+    const expands = role === 'file' || spec.program === 'echo';
     args.push(expands && word.pattern !== undefined ? { value: word.value, role, pattern: word.pattern } : { value: word.value, role });
   }
   return { ok: true, args, seen: walk.seen };

@@ -7,17 +7,17 @@ export type ValueCheck = (value: string) => string | null;
 
 export interface Option {
   /** Every spelling, short and long, as the manual writes it. */
-  readonly names: readonly string[];
+  readonly names: readonly [first: string, ...others: string[]];
   readonly takes: 'none' | 'required' | 'optional';
   readonly check?: ValueCheck;
   /** Set when the option is refused: why, and what to use instead. */
   readonly refused?: string;
 }
 
-const namesOf = (names: string): readonly string[] => names.split(', ');
+const namesOf = (names: string): Option['names'] => names.split(', ') as [string, ...string[]];
 
 export const flag = (names: string): Option => ({ names: namesOf(names), takes: 'none' });
-export const required = (names: string, check: ValueCheck = () => null): Option => ({ names: namesOf(names), takes: 'required', check });
+export const required = (names: string, check?: ValueCheck): Option => ({ names: namesOf(names), takes: 'required', ...(check && { check }) });
 export const optional = (names: string, check: ValueCheck): Option => ({ names: namesOf(names), takes: 'optional', check });
 export const refused = (names: string, takes: Option['takes'], why: string): Option => ({ names: namesOf(names), takes, refused: why });
 

@@ -66,13 +66,13 @@ function readWord(command: string, start: number): ReadWord {
   };
   for (; at < command.length; at += 1) {
     const char = command.charAt(at);
-    const next = command[at + 1];
+    const next = command.charAt(at + 1);
     if (quote === '') {
       if (isBlank(char)) break;
       if (char === "'" || char === '"') {
         quote = char;
       } else if (char === '\\') {
-        if (next === undefined) return refuse('quoting', 'The command ends with a lone backslash: remove it, or put the text in quotes.');
+        if (next === '') return refuse('quoting', 'The command ends with a lone backslash: remove it, or put the text in quotes.');
         take(next, true);
         at += 1;
       } else {
@@ -81,7 +81,7 @@ function readWord(command: string, start: number): ReadWord {
       }
     } else if (char === quote) {
       quote = '';
-    } else if (quote === '"' && char === '\\' && next !== undefined && ESCAPABLE_IN_DOUBLE_QUOTES.has(next)) {
+    } else if (quote === '"' && char === '\\' && ESCAPABLE_IN_DOUBLE_QUOTES.has(next)) {
       take(next, true);
       at += 1;
     } else {
@@ -89,7 +89,7 @@ function readWord(command: string, start: number): ReadWord {
     }
   }
   if (quote !== '') return refuse('quoting', `A ${quote === '"' ? 'double' : 'single'} quote is opened and never closed: close it, or put a backslash before it.`);
-  const word = { value, raw: command.slice(start, at), bare: !/^['"\\]/.test(command.charAt(start)), braces: hasBraces(outline), dollarQuote };
+  const word = { value, raw: command.slice(start, at), bare: !/['"\\]/.test(command.charAt(start)), braces: hasBraces(outline), dollarQuote };
   return { ok: true, end: at, word: /[*?[]/.test(outline) ? { ...word, pattern } : word };
 }
 

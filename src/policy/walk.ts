@@ -64,7 +64,7 @@ function readLong(spec: CommandSpec, text: string, index: number): Read | Refusa
   const option = spec.options.find(({ names }) => names.includes(name));
   if (option === undefined) return unknownLong(spec, text, name, index);
   if (option.refused !== undefined) return blocked(spec, name, option.refused);
-  const names = [first(option)];
+  const names = [option.names[0]];
   if (equals === -1) return option.takes === 'required' ? { ok: true, names, pending: { name, option } } : { ok: true, names };
   if (option.takes === 'none') return refuse('option-value', `${spec.program} ${name} takes no value: leave out ${show(text.slice(equals))}.`);
   return checkValue(spec, name, option, text.slice(equals + 1)) ?? { ok: true, names };
@@ -88,17 +88,13 @@ function readCluster(spec: CommandSpec, text: string): Read | Refusal {
     const option = spec.options.find((candidate) => candidate.names.includes(name));
     if (option === undefined) return unknown(spec, name);
     if (option.refused !== undefined) return blocked(spec, name, option.refused);
-    names.push(first(option));
+    names.push(option.names[0]);
     if (option.takes === 'none') continue;
     const glued = text.slice(at);
     if (glued !== '') return checkValue(spec, name, option, glued) ?? { ok: true, names };
     return option.takes === 'required' ? { ok: true, names, pending: { name, option } } : { ok: true, names };
   }
   return { ok: true, names };
-}
-
-function first(option: Option): string {
-  return option.names[0] ?? '';
 }
 
 function checkPending(spec: CommandSpec, { name, option }: Pending, next: Word | undefined): Refusal | null {
@@ -116,7 +112,7 @@ function blocked({ program }: CommandSpec, name: string, why: string): Refusal {
 }
 
 function unknown({ program, options }: CommandSpec, name: string): Refusal {
-  const known = options.filter((option) => option.refused === undefined).map(first);
+  const known = options.filter((option) => option.refused === undefined).map(({ names }) => names[0]);
   return refuse('unknown-option', `${program} has no option ${show(name)} that is allowed here; these are: ${known.join(' ')}.`);
 }
 
@@ -129,7 +125,7 @@ function checkDash({ options }: CommandSpec, { value, bare }: Word, index: numbe
   if (dashes === undefined) return null;
   const rest = value.slice(dashes.length);
   const long = `--${rest}`;
-  const as = options.some(({ names }) => names.includes(long.split('=', 1)[0] ?? '')) ? long : `-${rest}`;
+  const as = options.some(({ names }) => names.includes(long.replace(/=.*/s, ''))) ? long : `-${rest}`;
   const reason = `The word ${show(value)} starts with a dash that is not ASCII: type \`-\` for an option, or quote the word if it is text.`;
   return { ...refuse('unknown-option', reason), retype: { index: index + 1, as } };
 }

@@ -95,7 +95,7 @@ describe.each(UNLIKE_ECHO)('every option of %s', (program) => {
   test('passes when allowed, in every spelling, before and after `--`', () => {
     for (const option of allowed) {
       // grep alone would miss its pattern.
-      const operand = program === 'grep' && !['-e', '-V', '--help'].includes(option.names[0] ?? '') ? 'x' : '';
+      const operand = program === 'grep' && !['-e', '-V', '--help'].includes(option.names[0]) ? 'x' : '';
       const value = VALUES.find((candidate) => (option.check?.(candidate) ?? null) === null) ?? '';
       for (const form of forms(option, value)) {
         expect([form, evaluateCommand(`${program} ${form} ${operand}`).rule]).toEqual([form, 'allowed']);

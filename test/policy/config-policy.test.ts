@@ -48,7 +48,7 @@ describe('keys that look sensitive', () => {
   test.each([
     'password', 'PASSWORD', 'db.password', 'dbPassword', 'pass-word', 'passwd', 'PWD', 'user_pwd', 'passphrase', 'pass phrase', 'token', 'ACCESS_TOKEN', 'authToken', 'secret',
     'clientSecret', 'API-Key', 'apiKey', 'api.key', 'x_api_key', 'credential', 'AWS_CREDENTIALS', 'PRIVATE_KEY', 'privateKey', 'private-key', 'ｐａｓｓｗｏｒｄ', 'pass\u200bword',
-    'db_pass', 'creds', 'log_level_token', '__token__',
+    'db_pass', 'creds', 'log_level_token', '__token__', 'pass', 'PW', 'cred', 'my.cred', 'dbPass', 'userAuth', 'authMode', 'auth_mode', 'pass2', 'db9Pass', 'passcode', 'passKey', 'encryption-key', 'signing.key',
   ])('%s', (key) => expect(codeOf(key)).toBe('sensitive_key'));
 
   test('have their own reason, and the value is not repeated', () => {
@@ -61,7 +61,7 @@ describe('keys that look sensitive', () => {
 });
 
 describe('unknown keys', () => {
-  test.each(['', ' ', 'LOG_LEVEL', 'log_level ', 'log-level', 'logLevel', '__proto__', 'constructor', 'toString', 'bypass', 'compass_mode', 'max_jobs\0'])('%j', (key) => {
+  test.each(['', ' ', 'LOG_LEVEL', 'log_level ', 'log-level', 'logLevel', '__proto__', 'constructor', 'toString', 'bypass', 'compass_mode', 'passive', 'credits', 'author', 'pwx', 'max9jobs', 'max_jobs\0'])('%j', (key) => {
     expect(codeOf(key)).toBe('unknown_key');
   });
 

@@ -10,8 +10,8 @@ test('the built-in policy, whole: each option that passes, each that does not an
 
 test('a verdict as plain JSON', () => {
   const json = (command: string): unknown => describeVerdict(command, evaluateCommand(command));
-  expect(json('ls')).toEqual({ allowed: true, rule: 'allowed', reason: 'ls, its options and its operands are all allowed.', command: 'ls', argv: ['ls'] });
-  expect(json('tail -f x')).toEqual({
+  expect(json('ls')).toStrictEqual({ allowed: true, rule: 'allowed', reason: 'ls, its options and its operands are all allowed.', command: 'ls', argv: ['ls'] });
+  expect(json('tail -f x')).toStrictEqual({
     allowed: false,
     rule: 'blocked-option',
     reason: 'tail -f is refused: it never ends; read the newest lines with tail -n 50 instead, and again later.',
@@ -19,5 +19,11 @@ test('a verdict as plain JSON', () => {
     command: 'tail -f x',
     argv: ['tail', '-f', 'x'],
   });
-  expect(json('rm')).toMatchObject({ allowed: false, rule: 'blocked-command', argv: ['rm'] });
+  expect(json('bash')).toStrictEqual({
+    allowed: false,
+    rule: 'unknown-command',
+    reason: 'The program `bash` is not allowed, by its exact name and without a path or a variable before it; allowed are cat, ls, head, tail, grep, echo, date, hostname, wc.',
+    command: 'bash',
+    argv: ['bash'],
+  });
 });

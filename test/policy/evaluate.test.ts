@@ -55,7 +55,8 @@ describe('an approved command', () => {
   });
 
   test('only words of echo and files expand', () => {
-    expect(approved('echo a* "b*"').args).toEqual([{ value: 'a*', role: 'text', pattern: 'a*' }, { value: 'b*', role: 'text' }]);
+    expect(approved('ls -l x').args).toStrictEqual([{ value: '-l', role: 'option' }, file('x')]);
+    expect(approved('echo a* "b*"').args).toStrictEqual([{ value: 'a*', role: 'text', pattern: 'a*' }, { value: 'b*', role: 'text' }]);
     expect(approved('grep S* -A1 --include=*.log x').args.filter(({ pattern }) => pattern !== undefined)).toEqual([]);
   });
 

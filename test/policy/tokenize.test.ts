@@ -1,6 +1,6 @@
 // Quote removal and word splitting as POSIX has it, with nothing expanded.
 import { describe, expect, test } from 'vitest';
-import { tokenize } from '../../src/policy/tokenize.js';
+import { literalWord, tokenize } from '../../src/policy/tokenize.js';
 
 function values(command: string): readonly string[] {
   const tokens = tokenize(command);
@@ -22,12 +22,40 @@ test.each<[string, readonly string[]]>([
   [String.raw`"a\"b" "a\\b" "a\$b" "a\nb" '\n'`, ['a"b', 'a\\b', 'a$b', 'a\\nb', '\\n']],
   [`$HOME "$HOME" '~' %2e`, ['$HOME', '$HOME', '~', '%2e']],
   [`c''at "c"at c\\at`, ['cat', 'cat', 'cat']],
+  ['"\\`" "\\a" "a\'b" \'a"b\'', ['`', '\\a', "a'b", 'a"b']],
+  [' a ', ['a']],
+  [String.raw`'\\' '\$' 'a\"b'`, ['\\\\', '\\$', 'a\\"b']],
 ])('%s', (command, words) => {
   expect(values(command)).toEqual(words);
 });
 
 test.each(["'", '"', 'a "b', "a 'b", '\\', 'ls \\', `"a\\"`])('unbalanced: %s', (command) => {
   expect(values(command)).toEqual(['refused: quoting']);
+});
+
+test('a refusal names the quote that is missing', () => {
+  const QUOTE = 'quote is opened and never closed: close it, or put a backslash before it.';
+  expect([`a "b`, `a 'b`, 'a\\'].map((command) => tokenize(command))).toEqual([
+    { ok: false, rule: 'quoting', reason: `A double ${QUOTE}` },
+    { ok: false, rule: 'quoting', reason: `A single ${QUOTE}` },
+    { ok: false, rule: 'quoting', reason: 'The command ends with a lone backslash: remove it, or put the text in quotes.' },
+  ]);
+});
+
+test('a word is all of this', () => {
+  expect(tokenize(String.raw` "a b"\*  c*'*'`)).toEqual({
+    ok: true,
+    words: [
+      { value: 'a b*', raw: String.raw`"a b"\*`, bare: false, braces: false, dollarQuote: false },
+      { value: 'c**', raw: "c*'*'", pattern: String.raw`c*\*`, bare: true, braces: false, dollarQuote: false },
+    ],
+  });
+  expect(literalWord('*{a,b}')).toEqual({ value: '*{a,b}', raw: '*{a,b}', bare: false, braces: false, dollarQuote: false });
+});
+
+test('every character that means something in a pattern is kept apart when it is quoted', () => {
+  expect(patterns(String.raw`*\*\?\[\]\\\-\!\^\a`)).toEqual([String.raw`*\*\?\[\]\\\-\!\^a`]);
+  expect(patterns(String.raw`"\\"*`)).toEqual([String.raw`\\*`]);
 });
 
 test('blanks of Unicode are part of a word', () => {
@@ -57,12 +85,22 @@ describe('marks', () => {
   });
 
   test('braces that bash would expand', () => {
-    expect(marks(`{a,b} x{1..3}y {a} a,b '{a,b}' }a,b{`)).toEqual([
+    expect(marks(`{a,b} x{1..3}y {a} a,b '{a,b}' }a,b{ {} {a.b} ,{a} {a}, }{a,b} {a,b}} {a\\,b} {a,b a,b} {1.'x'.3}`)).toEqual([
       [true, true, false],
       [true, true, false],
       [true, false, false],
       [true, false, false],
       [false, false, false],
+      [true, false, false],
+      [true, false, false],
+      [true, false, false],
+      [true, false, false],
+      [true, false, false],
+      [true, true, false],
+      [true, true, false],
+      [true, false, false],
+      [true, false, false],
+      [true, false, false],
       [true, false, false],
     ]);
   });

@@ -37,12 +37,11 @@ export function matchPath({ pieces }: PathPattern, segments: readonly string[]):
     at = stepped(pieces, at, (piece) => matchHidden(piece, segment));
     covers ||= at.has(pieces.length);
   }
-  const below = [...at].some((index) => index < pieces.length);
   return {
     covers,
     coversBelow: covers || stepped(pieces, at, isAnything).has(pieces.length),
     mayMatchEntry: stepped(pieces, at, () => true).has(pieces.length),
-    mayMatchBelow: below,
+    mayMatchBelow: at.size > 0,
   };
 }
 
@@ -52,7 +51,7 @@ function stepped(pieces: readonly Piece[], at: ReadonlySet<number>, takes: (piec
   for (const index of at) {
     const piece = pieces[index];
     if (piece === undefined) continue;
-    if (piece === '**') next.add(index).add(index + 1 === pieces.length ? index + 1 : index);
+    if (piece === '**') next.add(index).add(index + 1);
     else if (takes(piece)) next.add(index + 1);
   }
   return skipping(pieces, next);
@@ -65,5 +64,5 @@ function skipping(pieces: readonly Piece[], at: Set<number>): Set<number> {
 }
 
 function isAnything(piece: readonly Token[]): boolean {
-  return piece.length > 0 && piece.every(({ kind }) => kind === 'star');
+  return piece.every(({ kind }) => kind === 'star');
 }

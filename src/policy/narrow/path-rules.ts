@@ -34,7 +34,7 @@ export function compilePaths({ allow, deny = [], reason }: SitePaths): PathRules
     const asFile = isAllowed(segments, ({ covers }) => covers);
     const within = isAllowed(segments, ({ coversBelow }) => coversBelow);
     const looksInside = reach !== 'itself' && isFolder !== false;
-    if (!(looksInside ? within || (asFile && isFolder === null) : asFile)) return no(`${show(path)} is not among the paths it allows: ${listOf(allowed)}`, reason);
+    if (!(looksInside ? within : asFile)) return no(`${show(path)} is not among the paths it allows: ${listOf(allowed)}`, reason);
     if (reach === 'itself' || isFolder !== true) return null;
     const inside = denial(segments, (match) => (reach === 'tree' ? match.mayMatchBelow : match.mayMatchEntry));
     if (inside === undefined) return null;

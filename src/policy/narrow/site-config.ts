@@ -12,16 +12,16 @@ export function siteCatalogue(config: SiteConfig | undefined): Readonly<Record<s
 
 /** Only what passed before is asked here, and it can only be refused. */
 export function narrowConfig({ config, reason }: SitePolicy, verdict: ConfigVerdict): ConfigVerdict {
-  if (!verdict.ok) return verdict;
+  if (!verdict.ok || config === undefined) return verdict;
   const { key, value } = verdict;
   const left = siteCatalogue(config);
   const type = Object.hasOwn(left, key) ? left[key] : undefined;
   if (type === undefined) {
     const keys = Object.keys(left).join(', ') || 'none';
-    return { ok: false, code: 'site_key', message: `This site's policy does not let ${key} be set; the keys that it allows: ${keys}.${because(config?.reason ?? reason)}` };
+    return { ok: false, code: 'site_key', message: `This site's policy does not let ${key} be set; the keys that it allows: ${keys}.${because(config.reason ?? reason)}` };
   }
   if (passes(type, value)) return verdict;
-  const why = because(rangeOf(config, key)?.reason ?? config?.reason ?? reason);
+  const why = because(rangeOf(config, key)?.reason ?? config.reason ?? reason);
   return { ok: false, code: 'site_value', message: `This site's policy does not let ${key} be ${show(value)}: here it takes ${describeType(type)}.${why}` };
 }
 

@@ -32,9 +32,8 @@ export function compileSite(site: SitePolicy): SiteRules {
 }
 
 function judgeLength({ limits, reason }: SitePolicy, { command }: Understood): Refusal | null {
-  const most = limits?.command_chars ?? Infinity;
-  if (command.length <= most) return null;
-  return refuse('site_limit', `This site's policy allows commands of at most ${most} characters; this one has ${command.length}.${because(limits?.reason ?? reason)}`);
+  if (limits?.command_chars === undefined || command.length <= limits.command_chars) return null;
+  return refuse('site_limit', `This site's policy allows commands of at most ${limits.command_chars} characters; this one has ${command.length}.${because(limits.reason ?? reason)}`);
 }
 
 function judgeProgram({ commands, reason }: SitePolicy, { program }: Understood): Refusal | null {
@@ -54,8 +53,9 @@ function judgeFlags({ flags, reason }: SitePolicy, { program, seen }: Understood
 
 /** The spellings of each option that the built-in policy and the site allow. */
 export function flagsLeft(program: Program, rules: SiteFlags | undefined): readonly (readonly string[])[] {
+  const { allow, deny = [] } = rules ?? {};
   return COMMANDS[program].options
-    .filter(({ names, refused }) => refused === undefined && (rules?.allow === undefined || names.some((name) => rules.allow?.includes(name))) && !names.some((name) => rules?.deny?.includes(name)))
+    .filter(({ names, refused }) => refused === undefined && (allow === undefined || names.some((name) => allow.includes(name))) && !names.some((name) => deny.includes(name)))
     .map(({ names }) => names);
 }
 

@@ -1,6 +1,6 @@
 // Which paths a site lets be looked at, as files, as folders that are listed, and as whole trees.
 import { describe, expect, test } from 'vitest';
-import { compilePaths } from '../../../src/policy/narrow/path-rules.js';
+import { compilePaths, NO_PATH_RULES } from '../../../src/policy/narrow/path-rules.js';
 import type { Reach, SitePaths } from '../../../src/policy/narrow/site-paths.js';
 
 const passes = (paths: SitePaths, path: string, reach: Reach = 'itself', isFolder: boolean | null = null): boolean => compilePaths(paths).check(path, reach, isFolder) === null;
@@ -27,6 +27,7 @@ describe('a pattern', () => {
     for (const path of ['AUDIT.LOG', 'Audit.log', 'audit.log']) expect(passes(deny('/sim/audit.log'), path)).toBe(false);
     for (const path of ['caf\u00e9', 'cafe\u0301', 'CAF\u00c9']) expect(passes(deny('/sim/café'), path)).toBe(false);
     for (const path of ['ß', 'straße.log']) expect(passes(deny('/sim/?', '/sim/straße.*'), path)).toBe(false);
+    expect([passes(deny('/sim/s.log'), '\u017f.log'), passes(deny('/sim/[[:lower:]].log'), 'A.LOG')]).toEqual([false, false]);
     expect(passes({ allow: ['/sim/audit.log'] }, 'AUDIT.LOG')).toBe(false);
   });
 
@@ -82,6 +83,11 @@ test('a refusal says what is refused, what would pass, and what the site says', 
   const wide = compilePaths({ deny: [{ path: '/sim/audit.log' }] });
   const INSTEAD = 'name the files, or use a glob (ls -d *, grep PATTERN *.log), which leaves them out';
   expect(wide.check('/sim', 'entries', true)?.reason).toBe(`This site's policy refuses it: \`/sim\` holds what is denied there (\`/sim/audit.log\`), which a listing would show: ${INSTEAD}.`);
-  expect(wide.check('/sim', 'tree', true)?.reason).toContain('which a search or listing of the whole tree would show');
-  expect(compilePaths({ allow: [] }).check('x', 'itself', null)?.reason).toContain('the paths it allows: none.');
+  expect(wide.check('/sim', 'tree', true)?.reason).toBe(`This site's policy refuses it: \`/sim\` holds what is denied there (\`/sim/audit.log\`), which a search or listing of the whole tree would show: ${INSTEAD}.`);
+  expect(compilePaths({ allow: [] }).check('x', 'itself', null)?.reason).toBe("This site's policy refuses it: `x` is not among the paths it allows: none.");
+  expect(compilePaths({ allow: ['/sim/a', '/sim/b'] }).check('x', 'itself', null)?.reason).toBe("This site's policy refuses it: `x` is not among the paths it allows: `/sim/a`, `/sim/b`.");
+});
+
+test('without rules everything may be looked at and found', () => {
+  expect([NO_PATH_RULES.check('/sim/x', 'tree', true), NO_PATH_RULES.shows('/sim/x', false)]).toEqual([null, true]);
 });

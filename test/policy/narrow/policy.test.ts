@@ -39,6 +39,8 @@ describe('options', () => {
     ['tail', { deny: ['-n'] }, ['tail x', 'tail -5c x', 'tail -c 5 x'], ['tail -5 x', 'tail -n 5 x', 'tail +5 x', 'tail --lines=5 x', 'tail -5l x']],
     ['tail', { allow: ['--lines'] }, ['tail -5 x', 'tail -n5 x'], ['tail -5c x', 'tail -q x', 'tail -5b x']],
     ['head', { allow: ['-n'] }, ['head -5 x'], ['head -5q x', 'head -5v x', 'head -5z x', 'head -5k x', 'head -5m x', 'head -5cq x']],
+    ['head', { deny: ['-q'] }, ['head -5 x', 'head -5vz x'], ['head -5q x', 'head -q x']],
+    ['head', { deny: ['-v', '-z'] }, ['head -5 x', 'head -5q x'], ['head -5v x', 'head -5z x']],
     ['echo', { deny: ['-e'] }, ['echo -n x', 'echo x -e', 'echo'], ['echo -e x', 'echo -ne x', 'echo -e']],
     ['echo', { allow: [] }, ['echo --help x'], ['echo --help', 'echo -n']],
     ['ls', { allow: [] }, ['ls', 'ls x'], ['ls -l', 'ls --all']],
@@ -92,6 +94,40 @@ describe('paths', () => {
     expect(again.allowed && approveExpanded(again.command, [file('audit.log')]).rule).toBe('site_path');
   });
 
+  test('a folder is refused for what is denied far below only when all of it is looked at', () => {
+    const deep: SitePolicy = { paths: { deny: [{ path: '/sim/a/b/secret' }] } };
+    expect(['grep x', 'ls', 'ls a', 'ls a/', 'ls a/b', 'ls -dR a/b/', 'grep x a/b/'].map((command) => [command, ruleOf(deep, command)]).filter(([, rule]) => rule !== 'allowed')).toEqual([]);
+    for (const command of ['grep -r x', 'grep -R x a/', 'grep -d recurse x', 'ls -R', 'ls -R a/', 'ls a/b/', 'ls -R a/b/']) expect([command, ruleOf(deep, command)]).toEqual([command, 'site_path']);
+  });
+
+  test('how far a command looks travels with it', () => {
+    const reach = (command: string): unknown => {
+      const verdict = createPolicy({ paths: {} }).evaluate(command);
+      return verdict.allowed ? verdict.command.confined?.reach : verdict.rule;
+    };
+    expect(['cat x', 'ls', 'ls x', 'ls -R', 'ls -d', 'ls -Rd', 'grep x', 'grep -r x', 'grep -R x', 'grep -d skip x', 'hostname'].map(reach)).toEqual(['itself', 'entries', 'entries', 'tree', 'itself', 'itself', 'itself', 'tree', 'tree', 'tree', 'itself']);
+  });
+
+  test('where a glob looks has to be allowed, or on the way to what is; commands without files look nowhere', () => {
+    const narrow: SitePolicy = { paths: { allow: ['/sim/sub/a.log', '/sim/a-b/**'] } };
+    for (const command of ['cat', 'hostname', 'grep x', 'echo x', 'cat *', 'cat ?.log', 'cat sub/*.log', 'cat s*b/a.log', 'cat /sim/sub/*', 'cat "a-b"/*', 'ls -d *']) expect([command, ruleOf(narrow, command)]).toEqual([command, 'allowed']);
+    for (const command of ['ls', 'cat other/*', 'cat "a-c"/*', 'cat sub/x/*', 'cat /sim/other/*', 'cat x']) expect([command, ruleOf(narrow, command)]).toEqual([command, 'site_path']);
+    expect(createPolicy({ paths: { allow: [] } }).evaluate('cat *').reason).toBe("This site's policy refuses it: `/sim` is not among the paths it allows: none.");
+  });
+
+  test('the nearest reason is given, and goes along', () => {
+    const near: SitePolicy = { reason: 'far', paths: { deny: [{ path: '/sim/x' }], reason: 'near' } };
+    const far: SitePolicy = { reason: 'far', paths: { deny: [{ path: '/sim/x' }] } };
+    expect([near, far].map((policy) => createPolicy(policy).evaluate('cat x').reason)).toEqual(['near', 'far'].map((why) => `This site's policy refuses it: \`x\` is denied there (\`/sim/x\`). The site says: ${why}`));
+    const confined = [near, far].map((policy) => createPolicy(policy).evaluate('cat y')).map((verdict) => (verdict.allowed ? verdict.command.confined?.paths.reason : verdict.rule));
+    expect(confined).toEqual(['near', 'far']);
+  });
+
+  test('what may be a file is not taken for a folder', () => {
+    const below: SitePolicy = { paths: { deny: [{ path: '/sim/a.log/x' }] } };
+    expect(['ls a.log', 'ls /sim/a.log', 'ls a.log/', 'ls /sim/a.log/'].map((command) => ruleOf(below, command))).toEqual(['allowed', 'allowed', 'site_path', 'site_path']);
+  });
+
   test('files that are read without a command', () => {
     const { checkFile } = createPolicy(site);
     expect([checkFile('/sim/syslog.log'), checkFile('/sim/audit.log')?.rule, BUILT_IN_POLICY.checkFile('/sim/audit.log')]).toEqual([null, 'site_path', null]);
@@ -136,6 +172,30 @@ describe('configuration', () => {
     expect(none.ok ? '' : none.message).toBe("This site's policy does not let max_jobs be set; the keys that it allows: none.");
   });
 
+  test('a site that says nothing of keys leaves them as they are', () => {
+    for (const policy of [BUILT_IN_POLICY, createPolicy({}), createPolicy({ config: {} })]) {
+      expect([policy.checkConfig('max_jobs', '5'), policy.checkConfig('log_level', 'info'), policy.checkConfig('max_jobs', '0').ok, policy.configKeys]).toEqual([
+        { ok: true, key: 'max_jobs', value: '5' },
+        { ok: true, key: 'log_level', value: 'INFO' },
+        false,
+        BUILT_IN_POLICY.configKeys,
+      ]);
+    }
+  });
+
+  test('a range narrows on both sides; what does not fit the type changes nothing', () => {
+    const policy = createPolicy({ config: { narrow: { max_jobs: { min: 5, max: 20 }, batch_size: { max: 20 }, log_level: { min: 3 }, debug_mode: { values: ['true'] } } } });
+    expect(policy.configKeys).toMatchObject({
+      max_jobs: { min: 5, max: 20 },
+      batch_size: { min: 1, max: 20 },
+      log_level: { values: ['DEBUG', 'INFO', 'WARN', 'ERROR'] },
+      debug_mode: { values: ['true'] },
+    });
+    expect(['4', '5', '20', '21'].map((value) => policy.checkConfig('max_jobs', value).ok)).toEqual([false, true, true, false]);
+    const refused = policy.checkConfig('max_jobs', '21');
+    expect(refused.ok ? '' : refused.message).toBe("This site's policy does not let max_jobs be `21`: here it takes an integer from 5 to 20 (jobs).");
+  });
+
   test('what the built-in policy refuses stays refused: ranges, redefinitions, secrets, names of object internals', () => {
     expect([said('max_jobs', '1001'), said('max_jobs', '0'), said('db_password', 'x'), said('constructor', 'x'), said('region_mb', '65')].map((text) => text.split(':')[0])).toEqual(['invalid_value', 'invalid_value', 'sensitive_key', 'unknown_key', 'invalid_value']);
   });
@@ -153,11 +213,27 @@ describe('limits', () => {
     const policy = createPolicy({ limits: { command_chars: 10, tail_max: 5, reason: 'small' } });
     expect([policy.evaluate('cat 123456').rule, policy.evaluate('cat 1234567').rule]).toEqual(['allowed', 'site_limit']);
     expect(policy.evaluate('cat 1234567').reason).toBe("This site's policy allows commands of at most 10 characters; this one has 11. The site says: small");
-    expect([policy.checkTail(5), policy.checkTail(6)?.reason]).toEqual([null, "This site's policy allows at most 5 records; ask for tail=5. The site says: small"]);
+    expect([policy.checkTail(5), policy.checkTail(6)]).toEqual([null, { ok: false, rule: 'site_limit', reason: "This site's policy allows at most 5 records; ask for tail=5. The site says: small" }]);
+    expect(createPolicy({ limits: { tail_max: 5 }, reason: 'far' }).checkTail(6)?.reason).toBe("This site's policy allows at most 5 records; ask for tail=5. The site says: far");
+    expect(createPolicy({ reason: 'far' }).checkTail(10_001)?.reason).toBe("This site's policy allows at most 10000 records; ask for tail=10000. The site says: far");
+    expect([BUILT_IN_POLICY.checkTail(10_000), BUILT_IN_POLICY.checkTail(10_001)?.rule]).toEqual([null, 'site_limit']);
   });
 });
 
 describe('described', () => {
+  test('a site that says nothing is the built-in policy', () => {
+    const { text, site, ...rest } = createPolicy({}).describe();
+    const { text: builtInText, site: none, ...builtIn } = BUILT_IN_POLICY.describe();
+    expect([rest, site, none]).toEqual([builtIn, {}, null]);
+    expect(text).toBe(builtInText.replace('the built-in one.', 'the built-in one, narrowed by this site.'));
+    expect(createPolicy({ commands: { allow: ['wc'] }, flags: {}, paths: { allow: ['/sim/a', '/sim/b'], deny: [{ path: '/sim/a/x' }, { path: '/sim/b/x' }] } }).describe()).toMatchObject({
+      paths: ['/sim/a', '/sim/b'],
+      denied_paths: ['/sim/a/x', '/sim/b/x'],
+      programs: { wc: builtIn.programs['wc'] },
+      text: expect.stringContaining('\nPaths: /sim/a, /sim/b; denied: /sim/a/x, /sim/b/x.\n') as string,
+    });
+  });
+
   test('as data and in words', () => {
     const site: SitePolicy = { reason: 'Ask ops.', commands: { allow: ['cat', 'hostname'] }, flags: { cat: { allow: ['-n'], reason: 'Plain only.' }, hostname: { allow: [] } }, paths: { allow: ['/sim/*.log'], deny: [{ path: '/sim/audit.log' }] }, config: { allow: ['max_jobs'] }, limits: { tail_max: 9 } };
     const { programs, text, ...rest } = createPolicy(site).describe();
