@@ -2,8 +2,8 @@
 import { quote } from './suggest-rewrite.js';
 import type { Word } from './tokenize.js';
 
-/** Alternatives that `-e A -e B` cannot stand for: groups, a `|` in brackets, an empty one. */
-const INDIVISIBLE = /[()]|\[[^\][|]*\||^\\?\||\|\\?\||\|$/;
+/** Alternatives that `-e A -e B` cannot stand for: groups, a `|` in brackets. */
+const INDIVISIBLE = /[()]|\[[^\][|]*\|/;
 /** Operators that need -E. */
 const EXTENDED = /[+?{}]/;
 /** -F and -P, to which the refused characters mean something else. */
@@ -22,7 +22,7 @@ export function rewritePattern([program, ...args]: readonly Word[]): string | un
   if (before.some(({ value }) => !/^(?:-|\d+$)/.test(value)) || args.some(({ value }) => OTHER_MATCHER.test(value))) return undefined;
 
   const patterns = alternativesOf(pattern.value.replace(/^(?:-e|--regexp=)/, ''))?.map(withoutOperators);
-  // `.` in place of a lone `<` would match every line.
+  // An empty one, or `.` in place of a lone `<`, would match every line.
   if (patterns?.every((text) => /[\p{L}\p{N}]/u.test(text)) !== true) return undefined;
   const extended = patterns.some((text) => EXTENDED.test(text)) && (program.value === 'egrep' || args.some(isExtended));
   const others = (words: readonly Word[]): readonly string[] => words.flatMap(withoutExtended);

@@ -14,17 +14,19 @@ export function rename(program: string, args: readonly string[]): string | undef
   return bare === program ? undefined : [bare, ...args].join(' ');
 }
 
+const BRACES = /^(?<before>--(?:include|exclude|exclude-dir)=[^{}]*)\{(?<inside>[^{}]*,[^{}]*)\}(?<after>[^{}]*)$/;
 /** Alternatives of one brace expression that are tried, at most. */
 const ALTERNATIVES = 16;
 
 /** `grep --include=*.{log,json}` → `grep --include='*.log' --include='*.json'`; undefined when no word has braces to give up. */
 export function withoutBraces(words: readonly Word[]): string | undefined {
   for (const [index, { value }] of words.entries()) {
-    const [, before, inside = '', after = ''] = /^(--(?:include|exclude|exclude-dir)=[^{}]*)\{([^{}]*,[^{}]*)\}([^{}]*)$/.exec(value) ?? [];
-    const alternatives = inside.split(',');
-    if (before === undefined || alternatives.length > ALTERNATIVES) continue;
+    const braces = BRACES.exec(value)?.groups as { before: string; inside: string; after: string } | undefined;
+    if (braces === undefined) continue;
+    const alternatives = braces.inside.split(',');
+    if (alternatives.length > ALTERNATIVES) continue;
     const raw = words.map((word) => word.raw);
-    return raw.toSpliced(index, 1, ...alternatives.map((one) => quoteValue(before + one + after))).join(' ');
+    return raw.toSpliced(index, 1, ...alternatives.map((one) => quoteValue(braces.before + one + braces.after))).join(' ');
   }
   return undefined;
 }
@@ -49,16 +51,16 @@ export function asGlobs(args: readonly string[]): string | undefined {
 /** Options of tail that wait, the ones with a value in the next word first. */
 const WAITS_FOR_VALUE = /^(?:--(?:pid|sleep-interval)|-[fFqvz]*s)$/;
 const WAITS = /^(?:--(?:follow|retry|pid|sleep-interval)(?:=|$)|-[fFqvz]*s)/;
-const OBSOLETE = /^([-+])(\d*)[bcl]?f$/;
+const OBSOLETE = /^(?<sign>[-+])(?<count>\d*)[bcl]?f$/;
 const COUNTS = /^(?:-\d|-[qvz]*[nc]|--(?:lines|bytes))/;
 
 /** The arguments of a tail that follows, made into a tail that ends; 50 lines unless it says how many. */
 export function withoutFollow(args: readonly string[]): string {
   const kept: string[] = [];
   for (const [index, arg] of args.entries()) {
-    const [, sign, count = ''] = OBSOLETE.exec(arg) ?? [];
-    if (sign !== undefined) {
-      if (count !== '') kept.push('-n', sign === '+' ? `+${count}` : count);
+    const obsolete = OBSOLETE.exec(arg)?.groups as { sign: string; count: string } | undefined;
+    if (obsolete !== undefined) {
+      if (obsolete.count !== '') kept.push('-n', obsolete.sign === '+' ? `+${obsolete.count}` : obsolete.count);
     } else if (!WAITS.test(arg) && !WAITS_FOR_VALUE.test(args[index - 1] ?? '')) {
       // Of a cluster only the letters before a value are flags: `-fn50`, `-qf`.
       const flags = /^-[fFqvz]+/.exec(arg)?.[0] ?? '';

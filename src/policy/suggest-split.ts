@@ -15,9 +15,7 @@ export function splitLine(line: string): readonly (readonly string[])[] {
       text = text.slice(0, index) + ' '.repeat(match.length) + text.slice(index + match.length);
     }
   }
-  return cut(text, /&&|\|\||[;&\n\r]/g)
-    .map((statement) => cut(statement, /\|/g))
-    .filter((stages) => stages.length > 0);
+  return cut(text, /&&|\|\||[;&\n\r]/g).map((statement) => cut(statement, /\|/g));
 }
 
 /** Pieces between unquoted separators, the blank ones left out. */

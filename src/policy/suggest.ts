@@ -51,5 +51,5 @@ function correction(text: string, { rule, retype }: Refusal): string | undefined
   if (rule === 'unknown-command') return rename(program, args);
   if (rule === 'option-value') return withoutBraces(tokens.words);
   if (rule === 'site_path') return program === 'ls' ? asGlobs(args) : undefined;
-  return rule === 'blocked-option' && program === 'tail' ? withoutFollow(args) : undefined;
+  return program === 'tail' ? withoutFollow(args) : undefined;
 }

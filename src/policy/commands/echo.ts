@@ -7,13 +7,12 @@ export const ECHO: CommandSpec = {
   program: 'echo',
   options: [flag('-n'), flag('-e'), flag('-E'), HELP, VERSION],
   walk(words) {
-    const [only] = words;
-    const alone = words.length === 1 && (only?.value === '--help' || only?.value === '--version');
-    const start = alone ? 1 : words.findIndex(({ value }) => !/^-[neE]+$/.test(value));
-    const operands = start === -1 ? [] : words.map((_, index) => index).slice(start);
-    const options = words.slice(0, start === -1 ? words.length : start).map(({ value }) => value);
-    const seen = new Set(options.flatMap((word) => (word.startsWith('--') ? [word] : Array.from(word.slice(1), (letter) => `-${letter}`))));
-    return { ok: true, seen, operands, values: new Set() };
+    const args = words.map(({ value }) => value);
+    if (args.length === 1 && args.some((arg) => /^--(?:help|version)$/.test(arg))) return { ok: true, seen: new Set(args), operands: [], values: new Set() };
+    const text = args.findIndex((arg) => !/^-[neE]+$/.test(arg));
+    const count = text === -1 ? args.length : text;
+    const seen = new Set(args.slice(0, count).flatMap((arg) => Array.from(arg.slice(1), (letter) => `-${letter}`)));
+    return { ok: true, seen, operands: Array.from(args.keys()).slice(count), values: new Set() };
   },
   operands: (values) => values.map(() => 'text'),
   passes: ['echo', 'echo hello world', 'echo -n hello', 'echo -e "a\\tb"', 'echo -x --foo -- bar', 'echo $HOME ~ /etc/passwd', 'echo *.log', 'echo --help', 'echo "5 * 3"', 'echo – done'],

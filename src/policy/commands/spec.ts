@@ -22,8 +22,8 @@ export interface CommandSpec {
 export const filesOrStdin = (values: readonly string[]): readonly Role[] => values.map((value) => (value === '-' ? 'text' : 'file'));
 
 /** `why` says what an operand would do to the program. */
-export function noOperand(program: Program, why: string, value: string | undefined): Refusal {
-  return refuse('operand', `${program} ${show(value ?? '')} is refused: ${why}.`);
+export function noOperand(program: Program, why: string, value: string): Refusal {
+  return refuse('operand', `${program} ${show(value)} is refused: ${why}.`);
 }
 
 /** For an obsolete `-NUM` with letters after it that do not belong there. */

@@ -42,7 +42,7 @@ describe('options', () => {
     ['head', { deny: ['-q'] }, ['head -5 x', 'head -5vz x'], ['head -5q x', 'head -q x']],
     ['head', { deny: ['-v', '-z'] }, ['head -5 x', 'head -5q x'], ['head -5v x', 'head -5z x']],
     ['echo', { deny: ['-e'] }, ['echo -n x', 'echo x -e', 'echo'], ['echo -e x', 'echo -ne x', 'echo -e']],
-    ['echo', { allow: [] }, ['echo --help x'], ['echo --help', 'echo -n']],
+    ['echo', { allow: [] }, ['echo --help x'], ['echo --help', 'echo --version', 'echo -n']],
     ['ls', { allow: [] }, ['ls', 'ls x'], ['ls -l', 'ls --all']],
   ] as const)('%s %j', (program, rules, pass, refused) => {
     const site: SitePolicy = { flags: { [program]: { ...rules } } };
@@ -81,6 +81,14 @@ describe('paths', () => {
     expect(['ls', 'ls -la /sim', 'ls -lR /sim/', 'ls --recursive -t', 'ls -w 80', 'ls -- /sim', 'ls private', 'cat audit.log', 'ls private/*'].map(suggestion)).toEqual([
       'ls -d *', 'ls -d -la /sim/*', 'ls -d -l /sim/*', 'ls -d -t *', undefined, undefined, undefined, undefined, undefined,
     ]);
+    expect(['ls -R', 'ls -w80', 'ls -I x', 'ls -lI x', 'ls --ignore x', 'ls --ignore=README', 'ls --sort time'].map(suggestion)).toEqual(['ls -d *', 'ls -d -w80 *', undefined, undefined, undefined, 'ls -d --ignore=README *', undefined]);
+    const others = createPolicy({ paths: { deny: ['a', 'x-w', 'x--sort'].map((folder) => ({ path: `/sim/${folder}/secret` })) } });
+    const other = (command: string): unknown => {
+      const verdict = others.evaluate(command);
+      return verdict.allowed || verdict.suggestion;
+    };
+    expect(['ls a//', 'ls x-w/', 'ls x--sort/', 'ls a/ b*'].map(other)).toEqual(['ls -d a/*', 'ls -d x-w/*', 'ls -d x--sort/*', undefined]);
+    expect(createPolicy({ paths: { allow: ['/sim/sub/*'] } }).evaluate('cat sub')).not.toHaveProperty('suggestion');
   });
 
   test('hold for what a glob found, and travel with the command', () => {
