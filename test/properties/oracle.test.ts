@@ -88,10 +88,15 @@ describeDocker(
       ['date -s @0', 'clock_settime(CLOCK_REALTIME, {tv_sec=N, tv_nsec=N})'],
       ['hostname evil', 'sethostname(""..., N)'],
       ['hostname -F /etc/canary', 'openat /etc/canary'],
-      ['tail --pid=1 -f empty.log', 'kill(N, N)'],
-      ['tail -f syslog.log', 'it did not end within 3000 ms'],
     ])('catches %s', async (line, ...deeds) => {
-      expect(await oracle.checkArgv(line.split(' '), 3000)).toEqual(expect.arrayContaining(deeds));
+      expect(await oracle.checkArgv(line.split(' '))).toEqual(expect.arrayContaining(deeds));
+    });
+
+    it.each([
+      ['tail -f syslog.log', 'inotify_init()'],
+      ['tail --pid=1 -f empty.log', 'kill(N, N)'],
+    ])('catches %s, which never ends', async (line, deed) => {
+      expect(await oracle.checkArgv(line.split(' '), 5000)).toEqual(expect.arrayContaining([deed, 'it did not end within 5000 ms']));
     });
 
     it('catches a time zone that is a file', async () => {
@@ -114,7 +119,7 @@ describeDocker(
 
     describe('asks the tools themselves:', () => {
       const ask = async (program: Program, ...args: string[]): Promise<string> => {
-        const { stdout, stderr } = await oracle.scratch.ask([program, ...args], AbortSignal.timeout(1000));
+        const { stdout, stderr } = await oracle.scratch.ask([program, ...args], AbortSignal.timeout(5000));
         return stdout + stderr;
       };
       const named = (program: Program, name: string): boolean => GNU_OPTIONS[program].some(({ names }) => names.includes(name));

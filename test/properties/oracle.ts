@@ -11,6 +11,9 @@ import type { DockerEnv } from '../../src/sandbox/docker/image.js';
 import { Scratch } from './scratch.js';
 import { deedsOutside } from './trace.js';
 
+/** A command that takes longer never ends: far more than the sandbox's own time-out, for machines that are busy, ms. */
+const PATIENCE_MS = 60_000;
+
 /** Runs that show what the loader and the C library of each program need, whatever is asked of it. */
 const STARTS: Readonly<Record<Program, readonly (readonly string[])[]>> = {
   cat: [['status.json']],
@@ -52,7 +55,7 @@ export class Oracle {
     const starts: Partial<Record<Program, readonly string[]>> = {};
     for (const program of PROGRAMS) {
       const deeds: string[] = [];
-      for (const args of STARTS[program]) deeds.push(...deedsOutside((await scratch.run([program, ...args], within(LIMITS.commandTimeoutMs))).trace, scratch.root));
+      for (const args of STARTS[program]) deeds.push(...deedsOutside((await scratch.run([program, ...args], AbortSignal.timeout(PATIENCE_MS))).trace, scratch.root));
       starts[program] = [...new Set(deeds)];
     }
     return new Oracle(scratch, starts as Record<Program, readonly string[]>, env);
@@ -71,8 +74,8 @@ export class Oracle {
   }
 
   /** Any argv, approved or not, in the scratch root. */
-  async checkArgv(argv: readonly string[], timeoutMs: number = LIMITS.commandTimeoutMs): Promise<readonly string[]> {
-    const signal = within(timeoutMs);
+  async checkArgv(argv: readonly string[], timeoutMs = PATIENCE_MS): Promise<readonly string[]> {
+    const signal = AbortSignal.timeout(timeoutMs);
     const { stdout, stderr, trace } = await this.scratch.run(argv, signal);
     const known: readonly string[] = this.starts[(argv[0] ?? '').replace('/usr/bin/', '') as Program];
     const stamp = this.scratch.stamp();
@@ -90,7 +93,7 @@ export class Oracle {
   private async trace(command: ApprovedCommand): Promise<Ran> {
     const violations: string[] = [];
     const argv = [`/usr/bin/${command.program}`, ...command.args.map(({ value }) => value)];
-    const request = { op: 'run' as const, id: 1, command: command.command, argv, timeoutMs: LIMITS.commandTimeoutMs, outputBytes: LIMITS.commandOutputBytes };
+    const request = { op: 'run' as const, id: 1, command: command.command, argv, timeoutMs: PATIENCE_MS, outputBytes: LIMITS.commandOutputBytes };
     try {
       await runCommand(request, this.jail, new AbortController().signal, async (final) => {
         violations.push(...(await this.checkArgv(final)));
@@ -105,7 +108,7 @@ export class Oracle {
 
   private async contain(command: ApprovedCommand): Promise<Ran> {
     try {
-      const { stdout, stderr, timedOut } = await this.docker.run(command);
+      const { stdout, stderr, timedOut } = await this.docker.run(command, { timeoutMs: PATIENCE_MS });
       return { ran: true, violations: [...this.leaks(stdout + stderr), ...(timedOut ? ['it did not end in time in Docker'] : [])] };
     } catch (error) {
       if (error instanceof ZopsError && error.code === 'refused') return { ran: false, violations: this.leaks(error.message) };
@@ -116,8 +119,4 @@ export class Oracle {
   private leaks(output: string): readonly string[] {
     return output.includes(this.scratch.token) ? ['it shows a canary'] : [];
   }
-}
-
-function within(ms: number): AbortSignal {
-  return AbortSignal.timeout(ms);
 }

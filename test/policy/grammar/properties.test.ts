@@ -4,10 +4,11 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quoteCommand } from '../../../src/agent/shell-quote.js';
+import { quote as quoteForBash, quoteCommand } from '../../../src/agent/shell-quote.js';
 import { evaluateCommand } from '../../../src/policy/evaluate.js';
 import { expandCommand } from '../../../src/policy/expand.js';
 import { expandGlob, type ListDirectory } from '../../../src/policy/glob.js';
+import { quote as quoteForPolicy } from '../../../src/policy/suggest-rewrite.js';
 import { tokenize } from '../../../src/policy/tokenize.js';
 import type { Verdict } from '../../../src/policy/verdict.js';
 import { commands, type Generated } from './command.js';
@@ -147,6 +148,19 @@ describe('what we print of a command', () => {
       // `$\\(` is typed in one piece in a script, where it is quoted; the policy takes a `$(` from nobody.
       if (printed.rule !== 'metacharacter') expect(await outcome(printed)).toEqual(await outcome(verdict));
     }));
+
+  test.each([
+    ['script', quoteForBash],
+    ['suggestion', quoteForPolicy],
+  ])('as one word of a %s, is that word again and no glob', (_, quote) => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: fc.constantFrom(...Array.from('a-=~*?[]!^\'"\\ \t$#{},')) })), (text) => {
+        expect(tokenize(quote(text))).toMatchObject({ ok: true, words: [{ value: text }] });
+        expect(tokenize(`x ${quote(text)} y`)).not.toHaveProperty('words.1.pattern');
+      }),
+      { numRuns: 2000 },
+    );
+  });
 
   test('as a suggestion, passes itself and is printed as it is', () => {
     let suggested = 0;
