@@ -125,8 +125,8 @@ export class Front {
       }
       const failed = actions.find(({ success }) => !success);
       if (failed !== undefined) return { code: failed.error?.code ?? 'none' };
-      // Before anything could be called.
-      if (audit.stopped_reason === 'error' && actions.length === 0) return { code: 'none', message: answer };
+      // Its server went away, before or between the calls.
+      if (audit.stopped_reason === 'error') return { code: 'none', message: answer };
       const called = actions.map(({ tool }) => tool);
       const isRight = audit.stopped_reason === 'done' && tools.every((tool) => called.includes(tool)) && (tools.length > 0 || called.length === 0);
       return { detail: isRight ? null : `${audit.stopped_reason}, called ${called.join(', ')}: ${JSON.stringify(body)}` };

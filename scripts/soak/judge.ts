@@ -89,11 +89,14 @@ function judgeAudit({ calls, faults, audit }: Facts): readonly string[] {
   return some(bad);
 }
 
+/** Errors after which nobody knows, or everybody knows that nothing was recorded. */
+const UNACKNOWLEDGED = ['closed', 'server_unavailable', 'audit_unavailable', 'hang'];
+
 /** The record must be there: the client has an answer, and it was not that nothing could be recorded. */
-const isAcknowledged = ({ end, code }: Call): boolean => end === 'right' || end === 'wrong' || (end === 'failed' && !['closed', 'audit_unavailable', 'hang'].includes(code ?? ''));
+const isAcknowledged = ({ end, code }: Call): boolean => end === 'right' || end === 'wrong' || (end === 'failed' && !UNACKNOWLEDGED.includes(code ?? ''));
 
 function wanted({ end, code, expected }: Call): string | null {
-  if (end === 'failed') return ['closed', 'audit_unavailable', 'hang'].includes(code ?? '') ? null : `error ${code ?? ''} `;
+  if (end === 'failed') return UNACKNOWLEDGED.includes(code ?? '') ? null : `error ${code ?? ''} `;
   return end === 'right' ? `${expected.outcome} ${expected.code ?? ''} ${expected.rule ?? ''}` : null;
 }
 

@@ -18,6 +18,22 @@ export async function settledOrAborted<T>(work: Promise<T>, signal: AbortSignal)
   }
 }
 
+/**
+ * Gives work a signal of its own that follows another one and goes with the work. Clients leave their listeners on what they are
+ * given, and a signal of AbortSignal.any with a listener is kept by Node.js for good.
+ */
+export async function withOwnSignal<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  const abort = (): void => own.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await work(own.signal);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 /** Waits until the signal is aborted, at most `ms`. */
 export async function abortedWithin(signal: AbortSignal, ms: number): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);

@@ -6,6 +6,7 @@ import { ErrorCode, JSONRPCMessageSchema, McpError, type CallToolResult, type JS
 import * as z from 'zod';
 import { messageOf, ZopsError } from '../errors.js';
 import { LIMITS } from '../limits.js';
+import { withOwnSignal } from './abort.js';
 import { ChildTransport } from './child-transport.js';
 import type { CallOptions, CallOutcome, CommandVerdict, ReadOptions, ToolArguments, ToolClient, ToolFailure, ToolInfo } from './tool-client.js';
 
@@ -49,7 +50,7 @@ export async function connectServer(server: ServerProcess, signal: AbortSignal):
   const client = new Client({ name: 'zops-agent', version: server.version });
   const session = new McpToolClient(client, transport, stderr);
   try {
-    await client.connect(transport, { signal: ownSignal(signal), timeout: server.connectTimeoutMs ?? CONNECT_TIMEOUT_MS });
+    await withOwnSignal(signal, (own) => client.connect(transport, { signal: own, timeout: server.connectTimeoutMs ?? CONNECT_TIMEOUT_MS }));
     return session;
   } catch (error) {
     const explained = await session.explain(error, signal);
@@ -94,7 +95,7 @@ class McpToolClient implements ToolClient {
   }
 
   async #list(signal: AbortSignal): Promise<readonly ToolInfo[]> {
-    const { tools } = await this.#request(signal, () => this.client.listTools({}, this.#options(signal)));
+    const { tools } = await this.#request(signal, (options) => this.client.listTools({}, options));
     return tools.map(({ name, description, inputSchema, annotations }) => ({
       name,
       description: description ?? '',
@@ -105,9 +106,7 @@ class McpToolClient implements ToolClient {
 
   async call(tool: string, args: ToolArguments, { signal, traceparent }: CallOptions): Promise<CallOutcome> {
     try {
-      const result = await this.#request(signal, () =>
-        this.client.callTool({ name: tool, arguments: { ...args }, _meta: { traceparent } }, undefined, this.#options(signal)),
-      );
+      const result = await this.#request(signal, (options) => this.client.callTool({ name: tool, arguments: { ...args }, _meta: { traceparent } }, undefined, options));
       return outcomeOf(result as CallToolResult);
     } catch (error) {
       // A JSON-RPC error is an answer: this call failed, the server lives.
@@ -119,7 +118,7 @@ class McpToolClient implements ToolClient {
   async read(uri: string, { signal, traceparent }: ReadOptions): Promise<CallOutcome> {
     const meta = traceparent === undefined ? {} : { _meta: { traceparent } };
     try {
-      const { contents } = await this.#request(signal, () => this.client.readResource({ uri, ...meta }, this.#options(signal)));
+      const { contents } = await this.#request(signal, (options) => this.client.readResource({ uri, ...meta }, options));
       return { success: true, result: JSON.parse(contents.map((part) => ('text' in part ? part.text : '')).join('')) };
     } catch (error) {
       if (error instanceof McpError) return { success: false, error: failureOf(error) };
@@ -128,7 +127,7 @@ class McpToolClient implements ToolClient {
   }
 
   async ping({ signal }: { readonly signal: AbortSignal }): Promise<void> {
-    await this.#request(signal, () => this.client.ping(this.#options(signal)));
+    await this.#request(signal, (options) => this.client.ping(options));
   }
 
   async checkCommand(command: string, options: CallOptions): Promise<CommandVerdict> {
@@ -167,23 +166,14 @@ class McpToolClient implements ToolClient {
     );
   }
 
-  #options(signal: AbortSignal): { signal: AbortSignal; timeout: number } {
-    return { signal: ownSignal(signal), timeout: LIMITS.agentDeadlineMs };
-  }
-
-  async #request<T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+  async #request<T>(signal: AbortSignal, send: (options: { readonly signal: AbortSignal; readonly timeout: number }) => Promise<T>): Promise<T> {
     try {
       signal.throwIfAborted();
-      return await send();
+      return await withOwnSignal(signal, (own) => send({ signal: own, timeout: LIMITS.agentDeadlineMs }));
     } catch (error) {
       throw await this.explain(error, signal);
     }
   }
-}
-
-/** The SDK leaves its listener on the signal it gets: each request has one of its own. */
-function ownSignal(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal]);
 }
 
 function unreadable(cause: Error): ZopsError {

@@ -1,6 +1,7 @@
 // The model behind an OpenAI-compatible API: sends one turn, streams it, retries what may pass. The only file that does requests.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { APIConnectionError, APIError, OpenAI } from 'openai';
+import { withOwnSignal } from '../../abort.js';
 import { toChatRequest, readChatStream } from './chat-api.js';
 import { explainFailure } from './failures.js';
 import type { Model, ModelTurn, TurnRequest } from './model.js';
@@ -31,9 +32,7 @@ export function createOpenAiModel({ apiKey, model, baseUrl, api, redact }: Model
     maxRetries: 0,
   });
 
-  async function send(request: TurnRequest): Promise<ModelTurn> {
-    // The client leaves its listener on the signal it gets: each request has one of its own.
-    const signal = AbortSignal.any([request.signal]);
+  async function send(request: TurnRequest, signal: AbortSignal): Promise<ModelTurn> {
     const { onText } = request;
     if (api === 'chat') return readChatStream(await client.chat.completions.create(toChatRequest(model, baseUrl === null, request), { signal }), onText);
     return readResponsesStream(await client.responses.create(toResponsesRequest(model, request), { signal }), onText);
@@ -44,7 +43,7 @@ export function createOpenAiModel({ apiKey, model, baseUrl, api, redact }: Model
     async turn(request) {
       for (let attempt = 0; ; attempt += 1) {
         try {
-          return await send(request);
+          return await withOwnSignal(request.signal, (own) => send(request, own));
         } catch (error) {
           request.signal.throwIfAborted();
           const wait = waitBeforeRetry(error, attempt);
