@@ -1,5 +1,6 @@
 // The command line of the evals. Reads nothing but the arguments and the environment it is given.
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { readArguments, type Instead } from '../src/agent/command-line.js';
 import type { QuestionSet } from './question.js';
 
 export interface Options {
@@ -9,11 +10,9 @@ export interface Options {
   readonly json: boolean;
 }
 
-export type Parsed = { readonly kind: 'run'; readonly options: Options } | { readonly kind: 'print' | 'misuse'; readonly text: string };
+export type Parsed = { readonly kind: 'run'; readonly options: Options } | Instead;
 
 export function parseOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Parsed {
-  let printed = '';
-  let complained = '';
   const hasKey = (env['OPENAI_API_KEY'] ?? '') !== '';
   const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
   const program = new Command('npm run evals --')
@@ -23,15 +22,9 @@ export function parseOptions(argv: readonly string[], env: Readonly<Record<strin
     .option('--question <id>', 'only this question (may be repeated)', collect, [])
     .option('--json', 'print one JSON object and nothing else', false)
     .addHelpText('after', '\nExit codes: 0 good enough, 1 not, 2 bad usage.')
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (complained += text) });
-  try {
-    program.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? { kind: 'print', text: printed } : { kind: 'misuse', text: complained };
-  }
+    .allowExcessArguments(false);
+  const instead = readArguments(program, argv);
+  if (instead !== undefined) return instead;
   const options = program.opts<Options>();
   if (options.planner === 'openai' && !hasKey) return { kind: 'misuse', text: 'error: --planner openai needs OPENAI_API_KEY (any text will do for a local server at OPENAI_BASE_URL).\n' };
   return { kind: 'run', options };

@@ -1,7 +1,7 @@
 // What a question is: the words that are put to the agent, and what a right answer has to hold. Types only.
 import type { Mode } from '../src/agent/planner.js';
 
-export const CATEGORIES = ['lookup', 'diagnosis', 'overview', 'absence', 'refusal', 'config', 'mode'] as const;
+export const CATEGORIES = ['lookup', 'diagnosis', 'overview', 'absence', 'refusal', 'config', 'mode', 'reworded'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /** One tool call. Arguments that are not named may be anything. */

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { AUDIT } from './audit.js';
 import { CALLS } from './calls.js';
+import { HTTP } from './http.js';
 import { LARGE_LOGS } from './large-logs.js';
 import type { Part, Result } from './part.js';
 import { POLICY } from './policy.js';
@@ -13,7 +14,7 @@ import { ROOT } from './servers.js';
 import { SANDBOX } from './sandbox.js';
 import { STARTUP } from './startup.js';
 
-const PARTS: readonly Part[] = [STARTUP, CALLS, LARGE_LOGS, POLICY, SANDBOX, AUDIT];
+const PARTS: readonly Part[] = [STARTUP, CALLS, LARGE_LOGS, POLICY, SANDBOX, AUDIT, HTTP];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !PARTS.some((part) => part.name === name));

@@ -1,6 +1,7 @@
 // The command line of `zops`: options, help, and what to do when they do not fit. Reads nothing but argv and the piped message.
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { LIMITS } from '../limits.js';
+import { readArguments, type Instead } from './command-line.js';
 import { MODES, type Mode } from './planner.js';
 
 export interface Usage {
@@ -14,10 +15,7 @@ export interface Usage {
 }
 
 /** What the process should do: run, or print a text and end. */
-export type Parsed =
-  | { readonly kind: 'run'; readonly usage: Usage; readonly color: boolean }
-  | { readonly kind: 'print'; readonly text: string }
-  | { readonly kind: 'misuse'; readonly text: string };
+export type Parsed = { readonly kind: 'run'; readonly usage: Usage; readonly color: boolean } | Instead;
 
 const EXAMPLES = `
 Examples:
@@ -31,8 +29,6 @@ Examples:
 Exit codes: 0 done, 1 failed or stopped early, 2 bad usage.`;
 
 export function parseUsage(argv: readonly string[], version: string): Parsed {
-  let printed = '';
-  let complained = '';
   const program = new Command('zops')
     .description('Ask about a z/OS system in plain words. zops plans tool calls and, only when told to, carries them out under a policy.')
     .argument('[message...]', 'what you want; without it, standard input is read when it is a pipe, else a chat starts')
@@ -42,17 +38,10 @@ export function parseUsage(argv: readonly string[], version: string): Parsed {
     .option('--verbose', "show the server's messages on stderr", false)
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .addHelpText('after', EXAMPLES)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (complained += text) });
+    .addHelpText('after', EXAMPLES);
   const color = program.configureOutput().getOutHasColors?.() ?? false;
-  try {
-    program.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'print', text: printed };
-    return { kind: 'misuse', text: `${complained.trim()}\nSee zops --help.` };
-  }
+  const instead = readArguments(program, argv);
+  if (instead !== undefined) return instead;
   const { mode, json, approve, verbose } = program.opts<{ mode: Mode; json: boolean; approve: boolean; verbose: boolean }>();
   const message = program.args.length === 0 ? undefined : program.args.join(' ');
   const problem = message === undefined ? undefined : problemOf(message);

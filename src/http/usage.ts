@@ -1,5 +1,6 @@
 // The command line of `zops serve`: options, help, and what to do when they do not fit. Reads nothing but argv.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { readArguments, type Instead } from '../agent/command-line.js';
 
 export interface ServeUsage {
   /** 0: any free one. */
@@ -10,10 +11,7 @@ export interface ServeUsage {
   readonly verbose: boolean;
 }
 
-export type ParsedServe =
-  | { readonly kind: 'serve'; readonly usage: ServeUsage }
-  | { readonly kind: 'print'; readonly text: string }
-  | { readonly kind: 'misuse'; readonly text: string };
+export type ParsedServe = { readonly kind: 'serve'; readonly usage: ServeUsage } | Instead;
 
 const NOTES = `
 Without ZOPS_TOKEN only this machine can ask. To serve others, set it (24 characters or more, such as the
@@ -24,8 +22,6 @@ Exit codes: 0 ended when asked to, 1 failed, 2 bad usage.`;
 
 /** @param argv what follows `serve` */
 export function parseServeUsage(argv: readonly string[]): ParsedServe {
-  let printed = '';
-  let complained = '';
   const program = new Command('zops serve')
     .description('Answer over HTTP: POST /chat for programs, a page at / for people, GET /openapi.json for the rest.')
     .option('--port <number>', 'port to listen on; 0 takes any free one', toPort, 8000)
@@ -34,16 +30,9 @@ export function parseServeUsage(argv: readonly string[]): ParsedServe {
     .option('--verbose', "one line for each request, and the MCP server's messages, on stderr", false)
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', NOTES)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (printed += text), writeErr: (text) => (complained += text) });
-  try {
-    program.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'print', text: printed };
-    return { kind: 'misuse', text: `${complained.trim()}\nSee zops serve --help.` };
-  }
+    .allowExcessArguments(false);
+  const instead = readArguments(program, argv);
+  if (instead !== undefined) return instead;
   const { port, host, allowHost, verbose } = program.opts<{ port: number; host: string; allowHost: string[]; verbose: boolean }>();
   return { kind: 'serve', usage: { port, host, names: allowHost, verbose } };
 }

@@ -14,6 +14,13 @@ function options(planner: ScriptedPlanner, client: FakeClient, rest: Partial<Run
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
+it('leaves no timer behind: it would keep all of a run until the deadline', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  for (const mode of ['plan_only', 'execute_safe'] as const) await runRequest('do', options(new ScriptedPlanner([[status]]), new FakeClient(), { mode }));
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 describe('plan_only', () => {
   it('calls no tool, and reads the verdict of each command', async () => {
     const client = new FakeClient();

@@ -39,6 +39,14 @@ describe('with the real server', () => {
     expect(tools[0]).toMatchObject({ description: expect.stringContaining('log') as string, inputSchema: { type: 'object' } });
   });
 
+  it('asks for the tools once: what the SDK makes of each list it keeps for good', async () => {
+    const { server, sent } = await recorded();
+    const client = await real(server);
+    expect(await client.tools({ signal })).toEqual(await client.tools({ signal }));
+    await client.ping({ signal });
+    expect((await sent()).map(({ method }) => method).filter((method) => method === 'tools/list')).toHaveLength(1);
+  });
+
   it('calls tools and tells success, failure and refusal apart', async () => {
     const client = await real();
     expect(await client.call('update_config', { key: 'max_jobs', value: '20' }, options)).toEqual({ success: true, result: { ok: true, key: 'max_jobs', value: '20', previous: null } });

@@ -7,7 +7,7 @@ import { QUESTION_SETS } from '../../evals/questions/all.js';
 import { scoreAnswer } from '../../evals/score.js';
 import { mockModel } from '../agent/openai/support.js';
 
-const IDS = ['base-status', 'base-job002', 'base-wrong', 'pay-no-logrec', 'base-delete-all', 'base-set-level', 'base-plan-status'];
+const IDS = ['base-status', 'base-job002', 'base-wrong', 'pay-no-logrec', 'base-delete-all', 'base-set-level', 'base-plan-status', 'say-parmlib'];
 const EACH = QUESTION_SETS.flatMap(({ scenario, questions }) => questions.filter(({ id }) => IDS.includes(id)).map((question) => ({ scenario, question })));
 
 describe('the stub is right about one of each category', () => {

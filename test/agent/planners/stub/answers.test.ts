@@ -179,7 +179,7 @@ What stands out:
     const long = Array.from({ length: 70 }, (_, index) => ` 0${index % 10}.00.00 JOB00222  IEF403I J${index} - STARTED`);
     const answer = await ask('show the last 70 lines of the joblog', always(page('joblog', long)));
     expect(answer.split('\n')[1]).toBe('    00.00.00 JOB00222  IEF403I J10 - STARTED');
-    expect(answer).toMatch(/\n\(10 earlier lines are in the result, see --json\.\)$/);
+    expect(answer).toMatch(/\n\(10 earlier lines are in the result\.\)$/);
   });
 
   it('of RACF are summed up user by user', async () => {
@@ -261,7 +261,7 @@ describe('commands', () => {
       { ...ran, executed: false, allowed: false, rule: 'glob', suggestion: 'wc y' },
       'The policy refuses `wc -l x` (glob): Reads only. What would pass: wc y',
     ],
-    ['odd', 'The command was answered in a form that I do not know; see --json.'],
+    ['odd', 'The command was answered in a form that I do not know; it stands in the result as it came.'],
   ])('%#', async (result, expected) => {
     expect(await ask('run wc -l x', always(result))).toBe(expected);
   });
@@ -269,7 +269,7 @@ describe('commands', () => {
   it('with much output show its beginning', async () => {
     const stdout = Array.from({ length: 80 }, (_, index) => `line ${index}\n`).join('');
     expect(await ask('run wc -l x', always({ ...ran, stderr: '', stdout }))).toMatch(
-      / {4}line 59\n\(20 more lines are in the result, see --json\.\)$/,
+      / {4}line 59\n\(20 more lines are in the result\.\)$/,
     );
   });
 

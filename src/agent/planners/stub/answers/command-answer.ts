@@ -6,7 +6,7 @@ import { quotedLines } from '../words.js';
 const OUTPUT_LINES = 60;
 
 export function commandAnswer(result: CommandResult | undefined): string {
-  if (result === undefined) return 'The command was answered in a form that I do not know; see --json.';
+  if (result === undefined) return 'The command was answered in a form that I do not know; it stands in the result as it came.';
   const { command, allowed, executed, rule, reason, suggestion } = result;
   if (!executed) {
     const instead = suggestion === undefined ? '' : ` What would pass: ${suggestion}`;
@@ -20,7 +20,7 @@ export function commandAnswer(result: CommandResult | undefined): string {
   return [
     `\`${command}\` ${end}${duration_ms === undefined ? '' : ` after ${Math.round(duration_ms)} ms`}${where}${stdout === '' && stderr === '' ? ', without output' : ''}.`,
     ...(stdout === '' ? [] : [quotedLines(lines.slice(0, OUTPUT_LINES))]),
-    ...(more > 0 ? [`(${more} more lines are in the result, see --json.)`] : []),
+    ...(more > 0 ? [`(${more} more lines are in the result.)`] : []),
     ...(truncated === true ? ['The output was cut at its limit.'] : []),
     ...(stderr === '' ? [] : [`On stderr:\n${quotedLines(stderr.trimEnd().split('\n'))}`]),
   ].join('\n');

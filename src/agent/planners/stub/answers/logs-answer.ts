@@ -43,7 +43,7 @@ export function logsAnswer(pages: readonly Page[], filters: LogFilters, about: '
     ? newest.lines.map((line) => line.slice(1))
     : wanted.map((record) => recordLine(record, today, source === 'syslog' || source === 'joblog'));
   parts.push(quotedLines(lines.slice(-LISTED)));
-  if (lines.length > LISTED) parts.push(`(${lines.length - LISTED} earlier lines are in the result, see --json.)`);
+  if (lines.length > LISTED) parts.push(`(${lines.length - LISTED} earlier lines are in the result.)`);
   return parts.join('\n');
 }
 

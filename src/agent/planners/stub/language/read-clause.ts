@@ -43,7 +43,9 @@ const INVESTIGATE = [
   pattern`
     \b(?:some|any)thing\s(?:\w+\s){0,3}wrong\b|\bto\sblame\b|\bwhat\sdo\syou\ssee\b|\bstate\sof\saffairs\b|\b(?:does\snot|
     doesn't|do\snot|don't|did\snot|didn't|won't|cannot|can't)\s(?:come\sup|start|work|run|finish|end|respond)\b|
-    \bcomplain\w*\b|\b(?:hangs?|hung|stuck|slow|unresponsive)\b`,
+    \bcomplain\w*\b|\b(?:hangs?|hung|stuck|slow\w*|sluggish|crawl\w*|lag(?:s|ging)|unresponsive|not\sresponding)\b`,
+  // How operators say that something ended badly.
+  /\b(?:bombed(?: out)?|blew up|blown up|died|crashed|fell over|fallen over|fell (?:down|on its face)|went (?:belly up|bang|south)|tanked|choked|keeled over|conked out|kaput|toast)\b/i,
   pattern`
     \b(?:anything|something|everything|nothing|is\sit\sall|are\sthings|all)\s(?:is\s|i\sshould\s|to\s)?(?:wrong|unusual|
     strange|odd|suspicious|broken|amiss|ok|okay|fine|normal|alright|all\sright|well|good|critical|bad|worry|know|of\snote|
@@ -57,6 +59,10 @@ const INVESTIGATE = [
     warnings?|anomal\w+)\b|\b(?:problems?|incidents?|outages?)\b`,
 ];
 const SHOWS_ERROR_LOG = /\b(?:show|list|display|get|print|tail|read)\b.*\berror logs?\b/i;
+/** Whether the work got done, not what went wrong: "did all the jobs end well?" */
+const JOBS_DONE = pattern`
+  \b(?:did|do|does|have|has|are|is|were|was)\b.*\b(?:jobs?|batch|schedule|runs?|cycle|suite)\b.*\b(?:finish\w*|end(?:ed)?|complet\w+|
+  r[au]n|work(?:ed)?|g[oe]t?\s(?:through|well)|went\s(?:through|well|fine|ok(?:ay)?)|done|make\sit|made\sit|success\w*|clean\w*|ok(?:ay)?|fine)\b`;
 const DUMPS = /\bdump(?:s|ed)?\b/i;
 /** Texts that an abend question is not narrowed by. */
 const NO_CODE = /^(?:[BDE]37|space|disk.*|it|out)$/i;
@@ -101,6 +107,7 @@ function readQuestion(text: string): readonly Wish[] {
   const codes = abendCodes(text);
   if (codes.length > 0 && !open) return abendWishes(sources, filters, codes);
   if (ABENDS.test(text) && !DUMPS.test(text) && !/\bwhy\b/i.test(text)) return [...status, ...abendWishes(sources, filters, [])];
+  if (JOBS_DONE.test(text) && filters.job === undefined && sources.length === 0) return [{ kind: 'status', topics: ['jobs'] }, ...abendWishes([], filters, [])];
   const symptoms = symptomsIn(text);
   if (isAboutSymptoms(text, symptoms, sources, open, searched)) return [{ ...investigation(sources[0], withName(text, filters)), symptoms }];
   // "How many jobs failed?" is a number of the status.
@@ -116,7 +123,7 @@ function readQuestion(text: string): readonly Wish[] {
   if (status.length > 0) return status;
   // "The spool is nearly full."
   if (symptoms.length > 0) return [{ ...investigation(undefined, filters), symptoms }];
-  return namesSomeLog(text) || Object.keys(filters).length > 0 ? logs(['syslog'], filters, 'records') : [{ kind: 'unknown', text }];
+  return namesSomeLog(text) || Object.keys(filters).length > 0 ? logs(['syslog'], filters, 'records') : aboutName(text);
 }
 
 /** The status as a whole, or the topics that are named; none of it for an open question or a search. */
@@ -145,6 +152,16 @@ function isAboutSymptoms(text: string, symptoms: readonly SymptomName[], sources
   if (sources.length > 0 && sources[0] !== 'audit' && !open) return false;
   const listing = /^(?:show|list|display|get|print|tail|read|check)\b/i.test(text) && !open && !symptoms.includes('changes');
   return !listing && (open || /^(?:did|does|do|was|were|has|have|had|is|are|who|what|which|when|why|any)\b/i.test(text) || /\bwho\b/i.test(text));
+}
+
+/** Not understood, but it names something: a data set leaves its traces with security, anything else in any log. */
+function aboutName(text: string): readonly Wish[] {
+  const dataSet = /(?<![\w.$#@])[A-Z@#$][A-Z0-9@#$]{0,7}(?:\.[A-Z0-9@#$]{1,8})+(?![\w.$#@])/.exec(text)?.[0];
+  if (dataSet !== undefined) return logs(['audit', 'syslog'], { contains: dataSet }, 'records');
+  const device = /\b(?:device|unit|dev|ucb)\s+([0-9A-F]{3,5})\b/i.exec(text)?.[1];
+  if (device !== undefined) return logs(['syslog', 'error'], { contains: device.toUpperCase() }, 'records');
+  const { job } = withName(text, {});
+  return job === undefined ? [{ kind: 'unknown', text }] : [{ kind: 'investigate', filters: { job } }];
 }
 
 /** Names in capitals ("Why was USER1 revoked?") when nothing else narrows the question. */

@@ -2,7 +2,19 @@
 import type { Source } from '../zos/record.js';
 import { pattern } from './pattern.js';
 
-export type SymptomName = 'Db2' | 'CICS' | 'spool' | 'storage' | 'space' | 'space management' | 'SMS' | 'I/O' | 'dumps' | 'security' | 'changes';
+export type SymptomName =
+  | 'contention'
+  | 'Db2'
+  | 'CICS'
+  | 'spool'
+  | 'storage'
+  | 'space'
+  | 'space management'
+  | 'SMS'
+  | 'hardware or I/O'
+  | 'dumps'
+  | 'security'
+  | 'changes';
 
 export interface Symptom {
   readonly name: SymptomName;
@@ -64,10 +76,19 @@ const SYMPTOMS: readonly Symptom[] = [
     messages: /^(?:IEC03|IGD17)/,
   },
   {
-    name: 'I/O',
+    name: 'hardware or I/O',
     said: /(?<!\w)i\/?o(?: errors?)?\b(?! log)|\b(?:missing interrupts?|hardware|channel paths?)\b/i,
     looks: [{ source: 'error' }, { source: 'syslog', contains: 'IOS' }],
     messages: /^IOS/,
+  },
+  {
+    name: 'contention',
+    said: /\b(?:enq(?:ueue)?s?|contention|contending|dead-?locks?|lock(?:ed)? out|resource wait)\b/i,
+    looks: [
+      { source: 'syslog', contains: 'CONTENTION' },
+      { source: 'syslog', contains: 'DEADLOCK' },
+    ],
+    messages: /^(?:ISG|IEF863|IEF099|IEF458|DSNT37)/,
   },
   { name: 'dumps', said: /\bdump(?:s|ed)?\b/i, looks: [{ source: 'syslog', contains: 'DUMP' }], messages: /^IEA(?:611|79\d|911|995)/ },
   {
@@ -80,7 +101,7 @@ const SYMPTOMS: readonly Symptom[] = [
   },
   {
     name: 'changes',
-    said: /\b(?:chang(?:e|es|ed)|alter(?:ed)?|modif(?:y|ied)|promoted|reconfigur\w+)\b/i,
+    said: /\b(?:chang(?:e|es|ed)|alter(?:ed)?|modif(?:y|ied)|promoted|reconfigur\w+|fiddled?|tamper\w*|tinker\w*|tweak\w*|mess(?:ed)?\swith)\b/i,
     // The hardcopy log marks operator commands with C in column 2.
     looks: [{ source: 'audit' }, { source: 'syslog', contains: 'NC0000000' }],
     messages: NONE,

@@ -38,6 +38,18 @@ const SENTENCES: Readonly<Record<string, readonly (readonly [string, ...Wish[]])
     ['Set the log level to debug', set('log_level', 'DEBUG')],
     ['Delete all system files', destructive('Delete all system files')],
   ],
+  'names that a question only mentions': [
+    ['did anyone touch SYS1.PARMLIB', logs('audit', { contains: 'SYS1.PARMLIB' }), logs('syslog', { contains: 'SYS1.PARMLIB' })],
+    ["what's device 8A17 doing", logs('syslog', { contains: '8A17' }), logs('error', { contains: '8A17' })],
+    ['anybody seen SMITHJ', open({ job: 'SMITHJ' })],
+    ['IS ANYBODY THERE', unknown('IS ANYBODY THERE')],
+  ],
+  'how operators say it': [
+    ['db2 fell over', about(['Db2'])],
+    ['machine is crawling', open()],
+    ['any enqueue contention?', about(['contention'])],
+    ['did all the overnight jobs finish ok?', status('jobs'), abends('syslog', { contains: 'ABEND' }), abends('joblog', { contains: 'ABEND' }), abends('error')],
+  ],
   status: [
     ['how is the system doing', status()],
     ['How are things?', status()],
