@@ -29,6 +29,7 @@ describe('commands', () => {
   test('a suggestion passes both', () => {
     expect(createPolicy({}).evaluate('egrep x f')).toMatchObject({ suggestion: 'grep -E x f' });
     expect(createPolicy(site).evaluate('egrep x f')).not.toHaveProperty('suggestion');
+    expect(createPolicy({ flags: { tail: { deny: ['-s'] } } }).evaluate('tail -s 2 x')).not.toHaveProperty('suggestion');
   });
 });
 
