@@ -77,9 +77,12 @@ export class Wire implements Transport {
         continue;
       }
       const message = parsed.data;
-      if ('id' in message && !('method' in message) && message.id !== undefined && !this.waiting.delete(message.id)) this.note(`server ${this.pid} answered request ${message.id} twice`);
-      // It may have crossed our wish to cancel it; the SDK's client waits for it no longer.
-      if ('id' in message && message.id !== undefined && this.cancelled.delete(message.id)) continue;
+      if ('id' in message && !('method' in message) && message.id !== undefined) {
+        const isAsked = this.waiting.delete(message.id);
+        if (!isAsked) this.note(`server ${this.pid} answered request ${message.id} twice`);
+        // An answer may cross our wish to cancel; the SDK's client waits for it no longer.
+        if (!isAsked || this.cancelled.delete(message.id)) continue;
+      }
       // One after the other: the SDK handles an answer before a notification that came just before it.
       this.delivered = this.delivered.then(() => this.onmessage?.(message));
     }
