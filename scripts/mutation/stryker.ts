@@ -37,7 +37,7 @@ export function mutate({ mutate, tests, concurrency, html, memory }: Request): R
       ...(memory === undefined ? {} : { incrementalFile: memory }),
       // Room for a loaded machine: slow is not dead.
       timeoutMS: 20_000,
-      timeoutFactor: 4,
+      timeoutFactor: 2,
       ignorePatterns: ['/dist', '/coverage', '/fixtures', '/docs'],
       reporters: ['json', 'html', 'progress-append-only'],
       jsonReporter: { fileName: json },

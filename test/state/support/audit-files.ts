@@ -1,5 +1,5 @@
 // Real audit logs for tests, and hands to tamper with them.
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, readlink, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRedactor } from '../../../src/redact.js';
 import { createAuditLog } from '../../../src/state/audit-log.js';
@@ -40,4 +40,10 @@ export async function namesIn(directory: string): Promise<string[]> {
   const names = (await readdir(directory)).sort();
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(directory, name))).size));
   return names.filter((name, index) => !/\.lock\.[0-9a-f]{24}$/.test(name) || sizes[index] !== 0);
+}
+
+/** The files of a directory that this process has open. */
+export async function openIn(directory: string): Promise<readonly string[]> {
+  const targets = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return targets.filter((target) => target.startsWith(directory));
 }
