@@ -58,6 +58,7 @@ describe('an event', () => {
     const event = { event: 'call', tool: 't'.repeat(256), args: args(16_384), duration_ms: 3 } as const;
     expect(boundEvent(event)).toEqual(event);
     expect(boundEvent({ event: 'stop' })).toEqual({ event: 'stop' });
+    expect(boundEvent({ event: 'call', args: { length: 1_000 } })).toEqual({ event: 'call', args: { length: 1_000 } });
   });
 
   it('over them is cut, and says by how much', () => {

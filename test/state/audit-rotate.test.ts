@@ -6,7 +6,7 @@ import { rotateAuditLog } from '../../src/state/audit-rotate.js';
 import { verifyAuditLog } from '../../src/state/audit-verify.js';
 import type { AuditRecord } from '../../src/state/state.js';
 import { tempDir } from '../support/temp.js';
-import { linesOf, openTrail, recordedTrail } from './support/audit-files.js';
+import { linesOf, openIn, openTrail, recordedTrail } from './support/audit-files.js';
 
 const FIRST = 'audit-000000000003.jsonl';
 
@@ -52,6 +52,16 @@ describe('a file that is put aside', () => {
     expect((await log.tail(2)).map(({ seq }) => seq)).toEqual([5, 6]);
     expect((await log.tail(5)).map(({ seq }) => seq)).toEqual([2, 3, 4, 5, 6]);
     expect((await log.tail(50)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('is read by tail only as far as it must be, and no file stays open', async () => {
+    const { directory, path, log } = await rotatedTrail();
+    expect(await rotateAuditLog(path)).toBe('audit-000000000006.jsonl');
+    await log.append({ event: 'call' });
+    await log.close();
+    // 1 to 3, 4 to 6, and 7 (the record of that) with 8.
+    for (const [count, first] of [[2, 7], [3, 6], [5, 4], [6, 3]] as const) expect((await log.tail(count)).map(({ seq }) => seq)).toEqual(Array.from({ length: count }, (_, index) => first + index));
+    expect(await openIn(directory)).toEqual([]);
   });
 
   it('may be the newest there is: nothing is missing before the next record', async () => {
@@ -145,6 +155,13 @@ describe('what a check says of files', () => {
     await writeFile(old, change(await readFile(old, 'utf8')));
     const { broken } = await verifyAuditLog(path);
     expect([broken?.file, broken?.line, broken?.reason]).toEqual(place);
+  });
+
+  it('of which the newest was put aside, and has half a record at its end: nobody writes to it any more', async () => {
+    const { directory, path } = await recordedTrail(3);
+    await rotateAuditLog(path);
+    await appendFile(join(directory, FIRST), '{"seq":4,');
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: false, records: 3, broken: { file: FIRST, line: 4, reason: 'not_json' } });
   });
 
   it('of which the live one was cut', async () => {

@@ -82,6 +82,7 @@ describe('an attack on the log', () => {
       return lines.map((line, index) => (index === 2 ? forged : line));
     });
     expect(await brokenAt(path)).toEqual([4, 'prev_mismatch']);
+    expect((await verifyAuditLog(path)).broken?.message).toBe('The record does not follow the one before it: that one was changed, replaced or removed.');
   });
 
   it('the whole chain rewritten, but not its head', async () => {
