@@ -64,7 +64,7 @@ const SCENARIO_FILES = ['audit.log', 'error.log', 'joblog.log', 'status.json', '
 describe('the tarball', () => {
   it('holds exactly this', () => {
     const scenarios = readdirSync(path.join(ROOT, 'fixtures'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'generator');
-    const pages = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+    const pages = readdirSync(path.join(ROOT, 'docs')).filter((name) => /\.(?:md|png|svg)$/.test(name)).map((name) => `docs/${name}`);
     const fixtures = scenarios.flatMap(({ name }) => SCENARIO_FILES.map((file) => `fixtures/${name}/${file}`));
     // A part that a program loads on first use carries a hash of its content in its name.
     const named = files.map((file) => file.replace(/^(dist\/[\w-]+)-[A-Z0-9]{8}\.js$/, '$1-HASH.js'));
