@@ -39,14 +39,23 @@ const BORDERS = {
   left: '│', 'left-mid': '', mid: '', 'mid-mid': '', right: '│', 'right-mid': '', middle: '│',
 };
 
+/** Columns below which there is no room for four columns of a table. */
+const NARROW = 60;
+
 function planTable(report: Report, style: Style): string {
   const { plan, audit } = report;
   if (plan.length === 0) return '';
   const state = 14;
-  const call = Math.min(Math.max(24, ...plan.map((entry) => callOf(entry).length + 2)), Math.floor(style.width * 0.42));
+  // On a narrow screen the reasons stand in the answer alone.
+  const narrow = style.width < NARROW;
+  const call = narrow ? Math.max(14, style.width - state - 4 - 4) : Math.min(Math.max(24, ...plan.map((entry) => callOf(entry).length + 2)), Math.floor(style.width * 0.42));
   const why = Math.max(16, style.width - call - state - 4 - 5);
-  const rows = table(style, ['#', 'Step', 'Why', audit.mode === 'plan_only' ? 'Policy' : 'Outcome'], [4, call, why, state]);
-  plan.forEach((entry, index) => rows.push([String(index + 1), style.cyan(broken(callOf(entry), call - 2)), visible(entry.reasoning), stateOf(entry, report, style)]));
+  const last = audit.mode === 'plan_only' ? 'Policy' : 'Outcome';
+  const rows = narrow ? table(style, ['#', 'Step', last], [4, call, state]) : table(style, ['#', 'Step', 'Why', last], [4, call, why, state]);
+  plan.forEach((entry, index) => {
+    const reason = narrow ? [] : [visible(entry.reasoning)];
+    rows.push([String(index + 1), style.cyan(broken(callOf(entry), call - 2)), ...reason, stateOf(entry, report, style)]);
+  });
   return `${style.bold('Plan')}  ${style.dim(`${audit.mode}, ${audit.planner}${audit.model === null ? '' : ` ${audit.model}`} planner`)}\n${rows.toString()}`;
 }
 

@@ -151,6 +151,12 @@ execute_safe · 2 of 4 run · trace ${'a'.repeat(32)}
     expect(quiet).toContain('\u001b[2m    10:00:00  IST093I X ACTIVE\u001b[22m');
   });
 
+  it('leaves the reasons out of the table where the screen is narrow, and stays within it', () => {
+    const shown = renderReport(REPORT, createStyle({ terminal: true, color: false, width: 40 }), ADVICE);
+    expect(shown).toContain('│ #  │ Step             │ Outcome      │\n│ 1  │ get_system_statu │ ✔ done       │\n│    │ s                │              │');
+    expect(shown.split('\n').filter((line) => /^[╭│╰]/.test(line)).every((line) => line.length === 40)).toBe(true);
+  });
+
   it('cuts log lines at the edge and wraps sentences', () => {
     const style = createStyle({ terminal: true, color: false, width: 30 });
     const answer = `    ${'x'.repeat(60)}\n- one two three four five six seven eight nine`;
