@@ -29,7 +29,7 @@ const figures = {
   'wrong, lost or doubled answers': calls.filter(({ end }) => end === 'wrong' || end === 'open').length,
   'errors that no fault explains': calls.filter(({ end }) => end === 'failed').length - total(verdict.excused),
   'errors that a fault explains': total(verdict.excused),
-  'slowest call, ms': Math.round(Math.max(...calls.map(({ answered, sent }) => answered - sent))),
+  'slowest call, ms': Math.round(calls.reduce((most, { answered, sent }) => Math.max(most, answered - sent), 0)),
   'audit records checked': records,
   'audit files': files,
   'servers killed': killed.size,
