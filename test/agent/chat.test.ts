@@ -6,7 +6,7 @@ import { createChatInputs } from '../../src/agent/chat-inputs.js';
 import { runAgent, type AgentDeps } from '../../src/agent/run-agent.js';
 import { loadConfig } from '../../src/config.js';
 import { tempDir } from '../support/temp.js';
-import { agentDeps, FAULTY, TSX } from './support/agent.js';
+import { agentDeps, FAULTY, recorded, TSX } from './support/agent.js';
 import { fakeIo, type FakeIo } from './support/fake-io.js';
 
 const PROMPT = '› ';
@@ -114,12 +114,10 @@ describe('chat', () => {
   });
 
   it('Ctrl-C cancels the running request; the chat goes on', async () => {
-    const server = [...TSX, FAULTY, 'hang-on-call'] as const;
+    const { server, until } = await recorded([...TSX, FAULTY, 'hang-on-call']);
     const { stdin, shows, ended, out } = await start(['-m', 'execute_safe'], { server });
     stdin.write('what is the status?\r');
-    await shows('\n');
-    // The request hangs in the server; there is no sign of it on a terminal without a spinner but silence.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await until('tools/call');
     stdin.write('\u0003');
     await shows('stopped: cancelled');
     await shows(PROMPT);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ZopsError } from '../../src/errors.js';
 import type { Report } from '../../src/agent/report.js';
-import { FAULTY, ranAgent, report, TSX } from './support/agent.js';
+import { FAULTY, ranAgent, recorded, report, TSX } from './support/agent.js';
 import { fakeIo } from './support/fake-io.js';
 
 const faulty = (kind: string) => ({ server: [...TSX, FAULTY, kind] as const });
@@ -80,8 +80,11 @@ describe('a server that goes wrong', () => {
 
   it('by hanging: a signal ends the run and the server', async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(), 1_500);
-    const { code, out } = await ranAgent(['status', ...EXECUTE, '--json'], { ...faulty('hang-on-call'), signal: stop.signal });
+    const { server, until } = await recorded(faulty('hang-on-call').server);
+    const running = ranAgent(['status', ...EXECUTE, '--json'], { server, signal: stop.signal });
+    await until('tools/call');
+    stop.abort();
+    const { code, out } = await running;
     expect(code).toBe(1);
     expect(JSON.parse(out())).toMatchObject({ plan: [{ tool: 'get_system_status', executed: false }], actions_taken: [], audit: { stopped_reason: 'cancelled' } });
   });

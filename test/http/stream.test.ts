@@ -1,12 +1,9 @@
 // Answers as streams of events, and what becomes of a run whose client goes away.
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/agent/report.js';
-import { FAULTY, RECORDER, recorded, TSX } from '../agent/support/agent.js';
+import { FAULTY, recorded, TSX } from '../agent/support/agent.js';
 import { change, list, ScriptedPlanner, status } from '../agent/support/scripted-planner.js';
-import { tempDir } from '../support/temp.js';
 import { conformsTo } from './support/conforms.js';
 import { eventsOf, post, serving } from './support/serving.js';
 
@@ -71,15 +68,8 @@ describe('a stream', () => {
 
 describe('a client that goes away', () => {
   it.each([['in a stream', STREAM], ['before the JSON', {}]])('%s cancels its call on the MCP server, and nobody else\'s', async (_when, headers) => {
-    const log = path.join(await tempDir(), 'wire.jsonl');
-    const server = [...TSX, RECORDER, log, ...TSX, FAULTY, 'hang-on-call'] as const;
+    const { server, until } = await recorded([...TSX, FAULTY, 'hang-on-call']);
     const { url, err } = await serving(['--verbose'], { server });
-    const methods = async (): Promise<string[]> =>
-      (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { method: string }).method);
-    const until = async (wanted: string): Promise<void> => {
-      for (let tries = 0; tries < 1_000 && !(await methods()).includes(wanted); tries += 1) await sleep(20);
-      expect(await methods()).toContain(wanted);
-    };
     const gone = new AbortController();
     const request = post(url, '/chat', { message: 'what is the status?', mode: 'execute_safe' }, headers, gone.signal).then((response) => response.text());
     await until('tools/call');

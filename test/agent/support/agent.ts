@@ -3,6 +3,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createStubPlanner } from '../../../src/agent/planners/stub/stub-planner.js';
 import type { Report } from '../../../src/agent/report.js';
@@ -46,12 +47,28 @@ export async function report(message: string, mode: 'plan_only' | 'execute_safe'
   return JSON.parse(out()) as Report;
 }
 
-/** A server whose incoming lines are recorded; `methods` reads them back. */
-export async function recorded(): Promise<{ readonly server: AgentDeps['server']; readonly sent: () => Promise<readonly { readonly method: string; readonly params?: Record<string, unknown> }[]> }> {
+export interface Sent {
+  readonly method: string;
+  readonly params?: Record<string, unknown>;
+}
+
+/** A server whose incoming lines are recorded; `sent` reads them back, `until` waits for one of that method. */
+export async function recorded(server: readonly string[] = [process.execPath, SERVER]): Promise<{ readonly server: AgentDeps['server']; readonly sent: () => Promise<readonly Sent[]>; readonly until: (method: string) => Promise<void> }> {
   const log = path.join(await tempDir(), 'wire.jsonl');
+  const sent = async (): Promise<readonly Sent[]> => {
+    const text = await readFile(log, 'utf8').catch(() => '');
+    return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Sent);
+  };
   return {
-    server: [...TSX, RECORDER, log, process.execPath, SERVER],
-    sent: async () => (await readFile(log, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as { method: string; params?: Record<string, unknown> }),
+    server: [...TSX, RECORDER, log, ...server],
+    sent,
+    until: async (method) => {
+      for (let tries = 0; tries < 1_000; tries += 1) {
+        if ((await sent()).some((message) => message.method === method)) return;
+        await sleep(20);
+      }
+      throw new Error(`${method} was never sent`);
+    },
   };
 }
 
