@@ -11,7 +11,7 @@ const CHAPTERS: readonly { readonly name: string; readonly claim: string; readon
   {
     name: 'mutation-policy',
     claim: 'The tests of the policy notice when it changes',
-    how: 'Stryker changes the source of `src/policy` in every place where that makes a difference to the eye, one change at a time; a change that no test notices survives. Each survivor is explained beside the tests (`test/mutation`), and an unexplained one fails the run.',
+    how: 'Stryker changes the conditions, operators, texts and blocks of `src/policy`, one at a time; a change that no test notices survives. Each survivor is explained beside the tests (`test/mutation`), and an unexplained one fails the run.',
   },
   {
     name: 'mutation-state',
@@ -31,7 +31,7 @@ const CHAPTERS: readonly { readonly name: string; readonly claim: string; readon
   {
     name: 'soak',
     claim: 'It runs for long and through faults without leaking, losing or lying',
-    how: 'Mixed calls from several clients over a long time, while containers are killed, the engine restarts, logs and audit log rotate and disks fill up. Outside of the injected faults every answer has to be the expected one; every acknowledged call is in the audit log exactly once; memory, descriptors, processes and containers stay what they were.',
+    how: 'Mixed calls from several clients over a long time, while containers are killed, the engine restarts, logs and audit log rotate and disks fill up. Outside of the injected faults every answer has to be the expected one; every acknowledged call is in the audit log exactly once; descriptors, threads, processes and containers must be no more than after the warm-up (the first round of faults), the heap at rest at most 3 MB more, resident memory at most 64 MB.',
   },
   {
     name: 'supply-chain',
@@ -52,7 +52,7 @@ export function evidencePage(records: readonly EvidenceRecord[]): string {
   return [
     '# Evidence',
     '',
-    'What was tried to break zops, and what came of it. Made by the runs themselves out of `docs/evidence/*.json` (`scripts/evidence`): not edited by hand. Who might attack what, and which test holds each claim, is in [threat-model.md](threat-model.md); speed and memory are in [performance.md](performance.md).',
+    'What was tried to break zops, and what came of it. Each run writes its record into `docs/evidence`, and this page out of all of them (`scripts/evidence`). Who might attack what, and which test holds each claim, is in [threat-model.md](threat-model.md); speed and memory are in [performance.md](performance.md).',
     '',
     ...markdown(['claim', 'last run', 'result'], chapters.map(({ name, claim, run }) => [`[${claim}](#${name})`, run === undefined ? 'none yet' : run.date.slice(0, 10), run === undefined ? '' : result(run)])),
     ...chapters.flatMap(({ name, claim, how, run }) => ['', `<a id="${name}"></a>`, '', `## ${claim}`, '', how, '', ...(run === undefined ? ['No run is on record.'] : ofRun(run))]),

@@ -23,15 +23,15 @@ if ((part !== 'policy' && part !== 'state') || positionals.length > 1 || !Number
 }
 
 const missing = files?.filter((file) => !existsSync(path.join(ROOT, file))) ?? [];
-if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')}.`);
+if (missing.length > 0) {
+  console.error(`There is no ${missing.join(', ')}.`);
+  process.exit(2);
+}
 
 const begun = Date.now();
 const survivors = survivorsSchema.parse(JSON.parse(readFileSync(path.join(ROOT, `test/mutation/survivors.${part}.json`), 'utf8')));
 const html = `coverage/mutation/${part}.html`;
-const fresh = values.kept ? null : mutate({ mutate: files ?? [`src/${part}/**/*.ts`], tests: `test/${part}`, concurrency, html, memory: values.incremental ? `coverage/mutation/${part}.incremental.json` : undefined });
-if (fresh !== null && !values.incremental) keep(part, files, fresh, (Date.now() - begun) / 60_000);
-const { report, minutes } = fresh === null ? kept(part) : { report: fresh, minutes: Math.round((Date.now() - begun) / 6_000) / 10 };
-
+const { report, minutes } = look(part);
 const { mutants, killed, endless, timedOut, survived, uncovered, errors, explained, unexplained, score, problems } = judge(report, survivors, BARS[part]);
 console.log(`src/${part}${files === undefined ? '' : `: ${files.join(', ')}`}: ${mutants} mutants in ${minutes} minutes`);
 console.log(`${killed} failed a test, ${endless} never ended, ${timedOut} ran into the clock, ${survived} survived, ${uncovered} were run by no test, ${errors} could not be run`);
@@ -61,3 +61,18 @@ if (files === undefined && !values.incremental) {
   });
 }
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** What Stryker finds, or has found; ends the process with a sentence on what to do when there is nothing. */
+function look(part: 'policy' | 'state'): ReturnType<typeof kept> {
+  try {
+    if (values.kept) return kept(part);
+    const memory = values.incremental ? `coverage/mutation/${part}.incremental.json` : undefined;
+    const fresh = mutate({ mutate: files ?? [`src/${part}/**/*.ts`], tests: `test/${part}`, concurrency, html, memory });
+    const took = (Date.now() - begun) / 60_000;
+    if (!values.incremental) keep(part, files, fresh, took);
+    return { report: fresh, minutes: Math.round(took * 10) / 10 };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(2);
+  }
+}
