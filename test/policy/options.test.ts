@@ -15,7 +15,7 @@ const ATTACKS: Readonly<Record<string, readonly [rule: string, ...commands: stri
   'refused option inside a cluster': ['blocked-option', 'grep -1f/etc/passwd x', 'grep -inf x y', 'tail -qF x', 'tail -vf x', 'date -uRs now', 'hostname -sb', 'date -ur x'],
   'refused option after the operands': ['blocked-option', 'tail x -f', 'grep x y -f z', 'date +%F -s now', 'hostname --boot', 'wc x --files0-from=y'],
   'refused option in quotes': ['blocked-option', `tail '-f' x`, `tail "-"f x`, String.raw`tail \-f x`, `grep -'f' x`, `date "--set=now"`],
-  'obsolete tail that follows': ['blocked-option', 'tail -5f x', 'tail -f5 x', 'tail +5f x', 'tail +f x', 'tail -5cf x', 'tail +1lf x', 'tail -0bf -- x', 'tail +bf x'],
+  'obsolete tail that follows': ['blocked-option', 'tail -5f x', 'tail -50f x', 'tail -f5 x', 'tail +5f x', 'tail +f x', 'tail -5cf x', 'tail +1lf x', 'tail -0bf -- x', 'tail +bf x'],
   'obsolete count with something behind it': ['unknown-option', 'head -5x-5 y', 'head -5c5 y', 'tail -5x-5 y', 'tail -5fx y', 'tail -5cc y'],
   'abbreviated long option': ['abbreviated-option', 'tail --fol x', 'tail --f x', 'tail --follo=name x', 'tail --ret x', 'tail --pi=1 x', 'grep --exclude-f=x y', 'date --ref=x', 'date --s=now', 'wc --files0=x', 'hostname --bo', 'head --li=3 x', 'tail ---dis x'],
   'abbreviation in another case or with a dash too many': ['unknown-option', 'tail --FOLLOW x', 'tail --Follow x', 'tail ---follow x', 'tail --=x', 'grep --Regexp=x y', 'ls ---', 'ls --=', 'ls --\u200ball'],

@@ -8,7 +8,7 @@ export const ECHO: CommandSpec = {
   options: [flag('-n'), flag('-e'), flag('-E'), HELP, VERSION],
   walk(words) {
     const args = words.map(({ value }) => value);
-    if (args.length === 1 && args.some((arg) => /^--(?:help|version)$/.test(arg))) return { ok: true, seen: new Set(args), operands: [], values: new Set() };
+    if (/^--(?:help|version)$/.test(args.join(' '))) return { ok: true, seen: new Set(args), operands: [], values: new Set() };
     const text = args.findIndex((arg) => !/^-[neE]+$/.test(arg));
     const count = text === -1 ? args.length : text;
     const seen = new Set(args.slice(0, count).flatMap((arg) => Array.from(arg.slice(1), (letter) => `-${letter}`)));

@@ -88,7 +88,7 @@ describe('paths', () => {
       const verdict = others.evaluate(command);
       return verdict.allowed || verdict.suggestion;
     };
-    expect(['ls a//', 'ls x-w/', 'ls x--sort/', 'ls a/ b*'].map(other)).toEqual(['ls -d a/*', 'ls -d x-w/*', 'ls -d x--sort/*', undefined]);
+    expect(['ls a//', 'ls x-w a/', 'ls x--sort a/', 'ls a/ b*'].map(other)).toEqual(['ls -d a/*', 'ls -d x-w/* a/*', 'ls -d x--sort/* a/*', undefined]);
     expect(createPolicy({ paths: { allow: ['/sim/sub/*'] } }).evaluate('cat sub')).not.toHaveProperty('suggestion');
   });
 
