@@ -48,7 +48,7 @@ describe('file lock', () => {
     const directory = await tempDir();
     for (const name of ['lock', 'audit.lock', 'config.lock']) await mkdir(join(directory, name));
     const blocked = BLOCKED.replace('KIND', 'a directory');
-    await expect(createFileLock(join(directory, 'lock'), { waitMs: 3_600_000, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toThrow(`lock ${blocked}`);
+    await expect(createFileLock(join(directory, 'lock'), { waitMs: 3_600_000, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toMatchObject({ name: 'LockBlockedError', message: `lock ${blocked}` });
     await expect(openTrail(directory).log.append({ event: 'call' })).rejects.toMatchObject({ code: 'audit_unavailable', message: `The audit log is not available: audit.lock ${blocked}.` });
     await expect(createConfigStore({ directory }).set('a', 'b')).rejects.toMatchObject({ code: 'state_unavailable', message: `The configuration is not available: config.lock ${blocked}.` });
     expect((await readdir(directory)).sort()).toEqual(['audit.lock', 'config.lock', 'lock']);
@@ -68,10 +68,11 @@ describe('file lock', () => {
 
   it('directories with names like those on the way to it are left alone', async () => {
     const directory = await tempDir();
-    await mkdir(join(directory, 'lock.old'));
-    await utimes(join(directory, 'lock.old'), 1_000_000, 1_000_000);
+    await mkdir(join(directory, 'lock.a-folder'));
+    await utimes(join(directory, 'lock.a-folder'), 1_000_000, 1_000_000);
+    await writeFile(join(directory, `lock.${ID.second}`), JSON.stringify({ id: ID.second, ...(await deadMark()) }));
     expect(await createFileLock(join(directory, 'lock')).run(() => Promise.resolve('mine'))).toBe('mine');
-    expect(await readdir(directory)).toEqual(['lock.old']);
+    expect(await readdir(directory)).toEqual(['lock.a-folder']);
   });
 
   it('says who holds it when the wait is over, and does not take it from a living process', async () => {
@@ -79,12 +80,14 @@ describe('file lock', () => {
     const holder = startWriter('holder', directory, '');
     await holder.started;
     const lock = createFileLock(join(directory, 'lock'), { waitMs: 100, staleMs: 20 });
-    await expect(lock.run(() => Promise.resolve())).rejects.toThrow(new LockTimeoutError(`process ${holder.pid} holds the lock`));
+    await expect(lock.run(() => Promise.resolve())).rejects.toMatchObject({ name: 'LockTimeoutError', message: `process ${holder.pid} holds the lock` });
     expect(await readdir(directory)).toEqual(['lock']);
     expect(await holder.stop()).toBe(0);
     expect(await lock.run(() => Promise.resolve('mine'))).toBe('mine');
   });
 });
+
+const timersThatKeepUsAlive = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
 describe('a disk that allows nothing for a while', () => {
   it('a lock that could not be removed is, as soon as it can be', async () => {
@@ -100,6 +103,21 @@ describe('a disk that allows nothing for a while', () => {
     await writeFile(path, text);
     await expect(createFileLock(path).run(() => Promise.resolve('free'))).resolves.toBe('free');
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('a lock that has become somebody else\'s meanwhile is left alone', async () => {
+    const path = join(await tempDir(), 'x.lock');
+    const held = await createFileLock(path).hold();
+    await rm(path);
+    await mkdir(path);
+    const before = timersThatKeepUsAlive();
+    await expect(held.release()).rejects.toThrow();
+    expect(timersThatKeepUsAlive()).toBe(before);
+    await rmdir(path);
+    const others = JSON.stringify({ id: ID.second, ...(await markOwnProcess()) });
+    await writeFile(path, others);
+    await sleep(700); // longer than the pause before it is tried again
+    expect(await readFile(path, 'utf8')).toBe(others);
   });
 });
 
@@ -274,6 +292,18 @@ describe('a holder whose life cannot be told', () => {
     await expect(createFileLock(join(directory, 'lock'), { waitMs: 50, staleMs: 3_600_000 }).run(() => Promise.resolve())).rejects.toThrow('holds the lock');
     const locks = Array.from({ length: 4 }, () => createFileLock(join(directory, 'lock'), { staleMs: 100 }));
     expect(await mostAtOnce(locks)).toBe(1);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it.each([
+    ['is still its own', () => Promise.resolve()],
+    ['is gone', rm],
+  ])('and that comes back late to a lock that %s leaves nothing', async (_name, meanwhile) => {
+    const directory = await tempDir();
+    await createFileLock(join(directory, 'lock'), { staleMs: 10 }).run(async () => {
+      await meanwhile(join(directory, 'lock'));
+      await sleep(30);
+    });
     expect(await readdir(directory)).toEqual([]);
   });
 
