@@ -57,7 +57,9 @@ describe('a config.json that is not ours', () => {
     ['empty', '', 'config.json is not valid JSON'],
     ['a list', '["INFO"]', 'config.json is not a JSON object of strings'],
     ['null', 'null', 'config.json is not a JSON object of strings'],
-    ['nested', '{"a": {"b": "c"}}', 'config.json is not a JSON object of strings'],
+    ['a text', '"INFO"', 'config.json is not a JSON object of strings'],
+    ['a number', '5', 'config.json is not a JSON object of strings'],
+    ['nested', '{"a": "b", "c": {"d": "e"}}', 'config.json is not a JSON object of strings'],
     ['huge', `{"a": "${'x'.repeat(1024 * 1024)}"}`, 'config.json is larger than 1048576 bytes'],
   ])('(%s) is named, and never overwritten', async (_name, content, what) => {
     const directory = await tempDir();
@@ -80,7 +82,7 @@ describe('a config.json that is not ours', () => {
     await symlink(victim, join(directory, 'config.json'));
     const store = createConfigStore({ directory });
     const message = expect.stringContaining('config.json is a symbolic link, which zops does not follow') as string;
-    expect(await errorOf(store.read())).toMatchObject({ code: 'state_unavailable', message });
+    expect(await errorOf(store.read())).toMatchObject({ code: 'state_unavailable', message, cause: { cause: { code: 'ELOOP' } } });
     expect(await errorOf(store.set('log_level', 'DEBUG'))).toMatchObject({ code: 'state_unavailable', message });
     expect(await readFile(victim, 'utf8')).toBe('{"a": "b"}');
   });

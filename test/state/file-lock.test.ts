@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createConfigStore } from '../../src/state/config-store.js';
 import { createFileLock as createLock, LockTimeoutError } from '../../src/state/file-lock.js';
 import type { FileLockOptions } from '../../src/state/file-lock.js';
+import { readHolder } from '../../src/state/lock-holder.js';
 import { markOwnProcess } from '../../src/state/process-mark.js';
 import { tempDir } from '../support/temp.js';
 import { LOCK_WAIT_MS, openTrail } from './support/audit-files.js';
@@ -129,6 +130,13 @@ describe('the file of a lock', () => {
       expect((await stat(path)).mode & 0o777).toBe(0o600);
       expect(await readdir(dirname(path))).toEqual(['lock']);
     });
+  });
+
+  it('where there can be none is an error, not a free lock', async () => {
+    const file = join(await tempDir(), 'file');
+    await writeFile(file, '');
+    await expect(readHolder(join(file, 'lock'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+    expect(await readHolder(`${file}.lock`)).toBeNull();
   });
 
   it('that is gone with its directory while somebody waits is an error at once', async () => {

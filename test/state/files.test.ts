@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listSegments, segmentName } from '../../src/state/audit-segments.js';
 import { ensureDirectory, openForAppend, openForRead, openForUpdate, readText, replaceFile, StateFileError } from '../../src/state/files.js';
+import { LockTimeoutError } from '../../src/state/file-lock.js';
 import { linesFromEnd } from '../../src/state/lines-from-end.js';
 import { auditUnavailable, configUnavailable } from '../../src/state/unavailable.js';
 import { tempDir } from '../support/temp.js';
@@ -62,7 +63,7 @@ describe('a file', () => {
     expect(await readText(path, 10)).toBeNull();
     await writeFile(path, '0123456789');
     expect(await readText(path, 10)).toBe('0123456789');
-    await expect(readText(path, 9)).rejects.toThrow(new StateFileError('file is larger than 9 bytes'));
+    await expect(readText(path, 9)).rejects.toMatchObject({ name: 'StateFileError', message: 'file is larger than 9 bytes' });
     await expect(openForRead(join(path, 'x'))).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 
@@ -104,7 +105,8 @@ describe('lines from the end of a file', () => {
   });
 
   it.each([BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, 3 * BLOCK + 7])('lines of %i bytes, whole, newest first', async (length) => {
-    const all = ['x', 'y', 'é'].map((character, index) => character.repeat(index === 2 ? length >> 1 : length));
+    // No two blocks of a line are alike.
+    const all = ['x', 'y', 'z'].map((name) => Array.from({ length: Math.ceil(length / 9) }, (_, at) => `${name}${at}`.padEnd(8)).join('é').slice(0, length));
     expect(await lines(`${all.join('\n')}\n`)).toEqual(['', ...all.reverse()]);
   });
 
@@ -146,6 +148,12 @@ describe('the files of a log', () => {
     await writeFile(join(directory, 'file'), '');
     await expect(listSegments(join(directory, 'file', 'audit.jsonl'))).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
+});
+
+it('a lock that is held for too long is said with what it is for', () => {
+  const held = new LockTimeoutError('process 7 holds the lock');
+  expect(auditUnavailable(held).message).toBe('The audit log is not available: process 7 holds the lock on audit.jsonl for too long; end that process, then try again.');
+  expect(configUnavailable(held).message).toBe('The configuration is not available: process 7 holds the lock on config.json for too long; end that process, then try again.');
 });
 
 it('what nobody foresaw is said without its words, which may hold a path', () => {

@@ -34,7 +34,7 @@ describe('who may own and write a state file', () => {
     ['written by a group', 1000, 0o040770, 1000, 'it can be written by other users (mode 0770); take that away with chmod go-w or set ZOPS_STATE_DIR to a directory of its own, then try again'],
     ['written by all, as /tmp', 0, 0o041777, 1000, 'it can be written by other users (mode 1777); take that away with chmod go-w or set ZOPS_STATE_DIR to a directory of its own, then try again'],
   ])('%s: refused', (_name, uid, mode, user, message) => {
-    expect(check(uid, mode, user)).toThrow(message);
+    expect(check(uid, mode, user)).toThrow(expect.objectContaining({ name: 'ExposedError', message }) as Error);
   });
 });
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFile, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { livenessOf, markOwnProcess } from '../../src/state/process-mark.js';
 import { tempDir } from '../support/temp.js';
 
@@ -46,6 +46,16 @@ describe('another process', () => {
     expect(await livenessOf(mark, own)).toBe('alive');
     process.kill(pid, 'SIGSTOP');
     expect(await livenessOf(mark, own)).toBe('alive');
+  });
+
+  it('is alive, also when it is another user’s, which root never hears', async () => {
+    const own = await markOwnProcess();
+    const { pid = 0 } = running('sleep', '60');
+    vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+    });
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(await livenessOf({ ...own, pid, started: startedAt(pid) }, own)).toBe('alive');
   });
 
   it('is dead once it is gone', async () => {
