@@ -153,6 +153,7 @@ describe('the file of a lock', () => {
   it.each([
     ['no id', { id: undefined }],
     ['an id that is a number', { id: 1 }],
+    ['an id in a list', { id: [ID.first] }],
     ['an id that is too long', { id: `${ID.first}a` }],
     ['an id with something before it', { id: `-${ID.first}` }],
     ['a pid that is a text', { pid: '1' }],
