@@ -1,6 +1,7 @@
 // The audit log against real files and real processes, some of them killed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { appendFile, mkdir, readFile, readdir, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -293,6 +294,17 @@ describe('a server whose log cannot be used', () => {
     for (let turn = 0; turn < 5; turn += 1) expect(await errorOf(log.append({ event: 'call' }))).toMatchObject({ code: 'audit_unavailable' });
     expect(await openIn(directory)).toEqual([]);
     expect((await readdir(directory)).sort()).toEqual(['audit.head', 'audit.jsonl']);
+  });
+});
+
+describe('a log that somebody else writes to while a server has it open', () => {
+  it('is looked at again: what is no whole record goes into the next one', async () => {
+    const { log, path } = openTrail(await tempDir());
+    await log.append({ event: 'start' });
+    appendFileSync(path, '{"seq":');
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 2, torn: '{"seq":' });
+    expect(await linesOf(path)).toHaveLength(2);
+    expect(await verifyAuditLog(path)).toMatchObject({ ok: true, records: 2 });
   });
 });
 

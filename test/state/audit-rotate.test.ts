@@ -1,5 +1,5 @@
 // The audit log over several files: put aside by size or by hand, checked as one chain, and never torn apart by a crash in between.
-import { appendFile, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rotateAuditLog } from '../../src/state/audit-rotate.js';
@@ -29,6 +29,15 @@ describe('a file that is put aside', () => {
     expect(now?.[0]?.prev).toBe(old?.[2]?.hash);
     expect(await verifyAuditLog(path)).toEqual({ ok: true, records: 6, first: 1, head: { seq: 6, hash: now?.[2]?.hash }, broken: null, warnings: [] });
     expect((await stat(join(directory, FIRST))).mode & 0o777).toBe(0o600);
+  });
+
+  it('that others can write is not gone on from', async () => {
+    const { directory, path, log } = await recordedTrail(3);
+    await rotateAuditLog(path);
+    await chmod(join(directory, FIRST), 0o606);
+    await expect(log.append({ event: 'call' })).rejects.toMatchObject({ code: 'audit_unavailable', message: expect.stringContaining(`${FIRST} can be written by other users (mode 0606)`) as string });
+    await chmod(join(directory, FIRST), 0o600);
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 5 });
   });
 
   it('comes on its own at the limit, while several servers write', async () => {

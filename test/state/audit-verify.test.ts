@@ -190,6 +190,24 @@ describe('an attack on the log', () => {
     expect((await verifyAuditLog(path)).broken).toEqual(broken);
   });
 
+  it('a planted head with the newest record under another number', async () => {
+    const { log, directory, path } = await recordedTrail(3);
+    const planted = { seq: 9, hash: (await log.tail(1))[0]?.hash ?? '' };
+    await writeFile(join(directory, 'audit.head'), headNote(planted));
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 4, head: planted });
+    await log.close();
+    expect(await brokenAt(path)).toEqual([4, 'end_missing']);
+  });
+
+  it('a planted head that is none, and longer: named, and of no length in the way', async () => {
+    const { log, directory, path } = await recordedTrail(3);
+    await writeFile(join(directory, 'audit.head'), `${'x'.repeat(900)}\n`);
+    expect(await log.append({ event: 'call' })).toMatchObject({ seq: 4, head: null });
+    await log.close();
+    expect(JSON.parse(await readFile(join(directory, 'audit.head'), 'utf8'))).toMatchObject({ seq: 4 });
+    expect(await brokenAt(path)).toEqual([4, 'head_missing']);
+  });
+
   it('a planted head with another record of the newest number', async () => {
     const { path, log, directory } = await recordedTrail(3);
     const planted = { seq: 3, hash: 'a'.repeat(64) };
