@@ -53,7 +53,7 @@ export class SimView {
     directory: string,
     private readonly rules: PathRules = NO_PATH_RULES,
   ) {
-    this.root = onDisk(() => fs.realpathSync(directory, { encoding: 'latin1' }));
+    this.root = onDisk(() => fs.realpathSync.native(directory, { encoding: 'latin1' }));
   }
 
   /** @throws FileError with the errno that the system call would give; EACCES for what lies outside. */
