@@ -1,5 +1,5 @@
 // The built `zops serve` as a user starts it: the curl lines of the docs, load, ends, and what it refuses to start with.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -36,7 +36,8 @@ function pidOf({ child }: ServingProcess): number {
 }
 
 describe('zops serve', () => {
-  it('answers the curl lines of the docs, word for word', async () => {
+  it('answers the curl lines of the docs, word for word', async ({ skip }) => {
+    if (spawnSync('curl', ['--version']).error !== undefined && process.env['ZOPS_REQUIRE_FOREIGN'] !== '1') skip('curl is not installed');
     const serving = await servingProcess();
     const lines = [...(await curlLines('docs/http.md')), ...(await curlLines('README.md'))];
     expect(lines.length).toBeGreaterThanOrEqual(7);
