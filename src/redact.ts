@@ -13,9 +13,19 @@ export interface Redactor {
 export function createRedactor({ secrets }: { readonly secrets: readonly string[] }): Redactor {
   // The longest first: one secret may be part of another.
   const exact = [...new Set(secrets.filter((secret) => secret.length >= 6 && !REDACTED.includes(secret)).flatMap(spellings))].sort((a, b) => b.length - a.length);
-  const text = (input: string): string => redactShapes(exact.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), input));
+  const pass = (input: string): string => redactShapes(exact.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), input));
+  // What is taken out can leave the shape of another secret behind: "://password://,@" becomes an address with a password.
+  const text = (input: string): string => {
+    let before = input;
+    let after = pass(before);
+    for (let passes = 1; after !== before && passes < MAX_PASSES; passes += 1) [before, after] = [after, pass(after)];
+    return after;
+  };
   return { text, value: (json) => redactDeep(json, text, 0) };
 }
+
+/** Most texts are done after one, those with secrets after two. */
+const MAX_PASSES = 5;
 
 /** JSON within JSON that is still looked into: a string in a string in a string. */
 const NESTED = 3;
