@@ -114,8 +114,11 @@ describe('resources', () => {
 
   // A raw peer: the SDK's client drops a notification that arrives in one chunk with the answer.
   it('tell how far they are, when asked to', async () => {
-    const { rpc, child } = startServer({ ZOPS_STATE_DIR: await tempDir() });
-    onTestFinished(() => void child.kill());
+    const { rpc, child, exited } = startServer({ ZOPS_STATE_DIR: await tempDir() });
+    onTestFinished(async () => {
+      child.kill();
+      await exited;
+    });
     await rpc.initialize();
     const _meta = { progressToken: 'p' };
     await rpc.request('resources/read', { uri: 'zops://logs/syslog', _meta });

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { visible } from '../../../src/http/page/text.js';
 import { describeBrowser, useBrowser } from './support/browser.js';
 import { ask, plan } from './support/page.js';
@@ -100,7 +100,7 @@ describeBrowser('hostile text', () => {
     expect(await foreign(page)).toBe(0);
   });
 
-  describeBrowser('of a model', () => {
+  describe('of a model', () => {
     beforeAll(async () => {
       const evil = ATTACKS.slice(0, 13).join('\n');
       mock.addFixtures([

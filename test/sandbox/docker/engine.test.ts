@@ -7,10 +7,11 @@ import { approve, describeDocker, IMAGE, simFolder } from '../../support/docker.
 import { Engine, ENGINE_PROBLEM } from '../../support/engine.js';
 
 describeDocker('an engine that goes away', () => {
-  const engine = new Engine();
+  let engine: Engine;
   let sandbox: DockerSandbox;
 
   beforeAll(async () => {
+    engine = new Engine();
     const directory = simFolder({ 'a.log': 'a\n' });
     execFileSync('mkfifo', [path.join(directory, 'fifo')]);
     await engine.start();

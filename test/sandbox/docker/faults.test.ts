@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DockerSandbox } from '../../../src/sandbox/docker/docker-sandbox.js';
 import type { ContainerLimits } from '../../../src/sandbox/docker/limits.js';
 import { approve, containers, describeDocker, docker, DOCKER_ENV, IMAGE, simFolder } from '../../support/docker.js';
@@ -12,9 +12,8 @@ const MINE = `zops-${process.pid}-`;
 const LOST = { code: 'sandbox_failed', message: expect.stringMatching(/^The sandbox container .* while the command ran\. The command was not run again; a new call starts a new container\.$/) as string };
 
 describeDocker('faults of the container', () => {
-  const directory = simFolder({ 'a.log': 'a\n' });
-  const fifo = path.join(directory, 'fifo');
-  execFileSync('mkfifo', [fifo]);
+  let directory: string;
+  let fifo: string;
   let warnings: string[];
   let sandbox: DockerSandbox;
   let writer: number | undefined;
@@ -32,6 +31,11 @@ describeDocker('faults of the container', () => {
     return calls;
   }
 
+  beforeAll(() => {
+    directory = simFolder({ 'a.log': 'a\n' });
+    fifo = path.join(directory, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+  });
   beforeEach(() => {
     warnings = [];
     sandbox = create({ graceMs: 300 });

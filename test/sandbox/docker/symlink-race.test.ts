@@ -27,9 +27,10 @@ const SWAPPER = `
 const RACE_MS = 2_000;
 
 describeDocker('a symlink swapped during the run', () => {
-  const directory = simFolder({ 'good.log': 'inside\n' });
+  let directory: string;
   let attacker: Attacker;
   beforeAll(async () => {
+    directory = simFolder({ 'good.log': 'inside\n' });
     attacker = await Attacker.enter(directory);
   });
   afterAll(() => attacker.leave());
