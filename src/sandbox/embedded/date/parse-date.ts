@@ -2,7 +2,7 @@
 import { instantOf, saidNow, sinceEpoch, type Instant, type Said } from './instant.js';
 import { SyntaxFailure, tokenize, type NumberToken, type Token, type Unit } from './words.js';
 
-/** @returns undefined for what GNU date calls an invalid date. @throws RangeError for years that JavaScript's dates do not reach. */
+/** @returns undefined for what GNU date calls an invalid date. @throws RangeError for years that JavaScript's dates do not reach, and for numbers that lead there. */
 export function parseDate(text: string, now: Instant): Instant | undefined {
   try {
     return new DateParser(tokenize(text), now).parse();
@@ -37,6 +37,11 @@ class DateParser {
     const token = this.peek(ahead);
     if (token?.type !== 'number') return undefined;
     return sign === 'any' || (sign === 'signed') === (token.sign !== '') ? token : undefined;
+  }
+
+  private whole(ahead: number, sign: 'signed' | 'unsigned' | 'any' = 'any'): NumberToken | undefined {
+    const token = this.number(ahead, sign);
+    return token?.fraction === undefined ? token : undefined;
   }
 
   private character(ahead: number, value: string): boolean {
@@ -83,6 +88,7 @@ class DateParser {
         this.at += 1;
         this.said.seen.zones += 1;
         this.said.offsetMinutes = -7 * 60;
+        if (this.whole(0, 'signed') !== undefined) this.relativeUnit(false);
         return;
       case 'ago':
       case 'dst':
@@ -120,20 +126,19 @@ class DateParser {
       this.at += 2;
       this.setWeekday(token.value, next.value);
     } else if (next?.type === 'month') this.dayFirst(token, next.value);
-    else if (this.isIsoDate()) this.isoDate(token);
-    else if (this.number(1, 'signed') !== undefined && this.peek(2)?.type !== 'unit') this.hourWithOffset(token);
-    else this.bareNumber(token);
-  }
-
-  private isIsoDate(): boolean {
-    const [month, day] = [this.number(1, 'signed'), this.number(2, 'signed')];
-    return month?.sign === '-' && day?.sign === '-' && month.fraction === undefined && day.fraction === undefined;
+    else if (this.whole(1, 'signed') !== undefined && this.whole(2, 'signed') !== undefined) this.isoDate(token);
+    else if (this.whole(1, 'signed') !== undefined && this.peek(2)?.type !== 'unit') this.hourWithOffset(token);
+    else {
+      this.bareNumber(token);
+      if (this.whole(0, 'signed') !== undefined) this.relativeUnit(false);
+    }
   }
 
   private isoDate(year: NumberToken): void {
     const [month, day] = [this.number(1), this.number(2)];
+    if (month?.sign !== '-' || day?.sign !== '-') throw new SyntaxFailure();
     this.at += 3;
-    this.setDate(year.value, month?.value ?? 0, day?.value ?? 0, year.digits);
+    this.setDate(year, month.value, day.value);
     if (this.peek()?.type !== 'T') return;
     // ISO 8601: a T between date and time.
     this.at += 1;
@@ -145,61 +150,65 @@ class DateParser {
 
   /** `07+0100`: an hour is a time only with its zone. */
   private hourWithOffset(hour: NumberToken): void {
-    if (this.number(1, 'signed') === undefined) throw new SyntaxFailure();
+    if (this.whole(1, 'signed') === undefined) throw new SyntaxFailure();
     this.setTime(hour.value, 0, 0, 0, undefined, 1);
     this.offsetBehindTime();
   }
 
-  private setDate(year: number, month: number, day: number, yearDigits: number): void {
-    Object.assign(this.said, { year, month, day, yearDigits });
+  /** @param year undefined: the one that is said elsewhere, or now */
+  private setDate(year: NumberToken | undefined, month: number, day: number): void {
+    Object.assign(this.said, { month, day });
+    if (year !== undefined) this.setYear(year);
     this.said.seen.dates += 1;
+  }
+
+  /** Two digits mean a year of this or the last century, but not behind a plus: `22 nov +26` is in the year 26. */
+  private setYear({ sign, value, digits }: NumberToken): void {
+    Object.assign(this.said, { year: value, yearDigits: sign === '+' ? Math.max(digits, 4) : digits });
   }
 
   /** `m/d`, `m/d/y`, and `y/m/d` when the first has four digits. */
   private slashDate(first: NumberToken): void {
-    const second = this.number(2, 'unsigned');
-    if (second === undefined) throw new SyntaxFailure();
-    const third = this.character(3, '/') ? this.number(4, 'unsigned') : undefined;
+    const second = this.whole(2, 'unsigned');
+    if (first.fraction !== undefined || second === undefined) throw new SyntaxFailure();
+    const third = this.character(3, '/') ? this.whole(4, 'unsigned') : undefined;
     this.at += third === undefined ? 3 : 5;
     if (this.character(0, '/')) throw new SyntaxFailure();
-    if (third === undefined) this.setDate(this.said.year, first.value, second.value, this.said.yearDigits);
-    else if (first.digits >= 4) this.setDate(first.value, second.value, third.value, first.digits);
-    else this.setDate(third.value, first.value, second.value, third.digits);
+    if (third === undefined) this.setDate(undefined, first.value, second.value);
+    else if (first.digits >= 4) this.setDate(first, second.value, third.value);
+    else this.setDate(third, first.value, second.value);
   }
 
-  /** `22 nov`, `22 nov 2026`, `22-nov-2026`. */
+  /** `22 nov`, `22 nov 2026`, `22-nov-2026`; also `22 nov +1 day` means a day behind the 22nd of the year 1. */
   private dayFirst(day: NumberToken, month: number): void {
-    const year = this.number(2);
-    const takesYear = year !== undefined && year.sign !== '+' && year.fraction === undefined;
-    this.at += takesYear ? 3 : 2;
-    if (takesYear) this.setDate(year.value, month, day.value, year.digits);
-    else this.setDate(this.said.year, month, day.value, this.said.yearDigits);
+    const year = this.whole(2);
+    this.at += year === undefined ? 2 : 3;
+    this.setDate(year, month, day.value);
   }
 
   /** `nov 22`, `nov 22, 2026`, `nov-22-2026`. */
   private monthFirst(month: number): void {
-    const day = this.number(1);
-    if (day === undefined || day.sign === '+' || day.fraction !== undefined) throw new SyntaxFailure();
-    const dashed = day.sign === '-' ? this.number(2, 'signed') : undefined;
-    const comma = this.character(2, ',') ? this.number(3, 'unsigned') : undefined;
+    const day = this.whole(1);
+    if (day === undefined || day.sign === '+') throw new SyntaxFailure();
+    const dashed = day.sign === '-' ? this.whole(2, 'signed') : undefined;
+    const comma = this.character(2, ',') ? this.whole(3, 'unsigned') : undefined;
     if (dashed !== undefined) {
       this.at += 3;
-      this.setDate(dashed.value, month, day.value, dashed.digits);
+      this.setDate(dashed, month, day.value);
     } else if (day.sign === '-') throw new SyntaxFailure();
     else if (comma !== undefined && !this.character(4, ':')) {
       this.at += 4;
-      this.setDate(comma.value, month, day.value, comma.digits);
+      this.setDate(comma, month, day.value);
     } else {
       this.at += 2;
-      this.setDate(this.said.year, month, day.value, this.said.yearDigits);
+      this.setDate(undefined, month, day.value);
     }
   }
 
   private clockTime(hour: NumberToken, mayHaveHalf = true): void {
-    const minute = this.number(2, 'unsigned');
+    const minute = this.whole(2, 'unsigned');
     const second = this.character(3, ':') ? this.number(4, 'unsigned') : undefined;
-    if (hour.fraction !== undefined || minute === undefined || (minute.fraction !== undefined && second !== undefined)) throw new SyntaxFailure();
-    if (minute.fraction !== undefined) throw new SyntaxFailure();
+    if (hour.fraction !== undefined || minute === undefined) throw new SyntaxFailure();
     const length = second === undefined ? 3 : 5;
     const meridian = this.peek(length);
     const half = mayHaveHalf && meridian?.type === 'meridian' ? meridian.value : undefined;
@@ -209,7 +218,7 @@ class DateParser {
 
   /** A signed number behind a time is its zone, whatever comes then: `12:00 +1 day` is an hour east, and a day later. */
   private offsetBehindTime(): void {
-    const offset = this.number(0, 'signed');
+    const offset = this.whole(0, 'signed');
     if (offset === undefined) return;
     this.at += 1;
     this.said.seen.zones += 1;
@@ -217,10 +226,10 @@ class DateParser {
   }
 
   private zoneOffset(offset: NumberToken): number {
-    if (offset.fraction !== undefined) throw new SyntaxFailure();
     let minutes = offset.digits <= 2 ? offset.value * 60 : Math.floor(offset.value / 100) * 60 + (offset.value % 100);
-    const behind = this.number(1, 'unsigned');
-    if (this.character(0, ':') && behind !== undefined) {
+    if (this.character(0, ':')) {
+      const behind = this.whole(1, 'unsigned');
+      if (behind === undefined) throw new SyntaxFailure();
       minutes = offset.value * 60 + behind.value;
       this.at += 2;
     }
@@ -244,35 +253,32 @@ class DateParser {
     this.said.seen.zones += 1;
     this.said.offsetMinutes = minutes;
     if (isSummer) return;
-    const signed = this.number(0, 'signed');
+    const signed = this.whole(0, 'signed');
     if (this.peek()?.type === 'dst') {
       this.at += 1;
       this.said.offsetMinutes += 60;
     } else if (signed !== undefined) {
-      const unit = this.peek(1);
-      this.at += 1;
-      if (unit?.type !== 'unit') this.said.offsetMinutes += this.zoneOffset(signed);
+      if (this.peek(1)?.type === 'unit') this.relativeUnit(false);
       else {
-        // Behind a zone such a number knows no `ago`.
         this.at += 1;
-        this.said.relative[unit.value] += (signed.sign === '-' ? -1 : 1) * signed.value * unit.factor;
-        this.said.seen.relatives += 1;
+        this.said.offsetMinutes += this.zoneOffset(signed);
       }
     }
   }
 
-  private relativeUnit(): void {
+  /** @param knowsAgo false for a signed whole number behind a zone or a bare number */
+  private relativeUnit(knowsAgo = true): void {
     const number = this.number(0);
     const unit = this.peek(number === undefined ? 0 : 1);
     if (unit?.type !== 'unit') throw new SyntaxFailure();
     if (number?.fraction !== undefined && (unit.value !== 'second' || unit.factor !== 1)) throw new SyntaxFailure();
     this.at += number === undefined ? 1 : 2;
     const sign = number?.sign === '-' ? -1 : 1;
-    this.addRelative(unit, number === undefined ? 1 : sign * number.value, sign * (number?.fraction ?? 0));
+    this.addRelative(unit, number === undefined ? 1 : sign * number.value, sign * (number?.fraction ?? 0), knowsAgo);
   }
 
-  private addRelative({ value, factor }: { value: Unit; factor: number }, count: number, nanoseconds: number): void {
-    const ago = this.peek()?.type === 'ago' ? -1 : 1;
+  private addRelative({ value, factor }: { value: Unit; factor: number }, count: number, nanoseconds: number, knowsAgo = true): void {
+    const ago = knowsAgo && this.peek()?.type === 'ago' ? -1 : 1;
     if (ago < 0) this.at += 1;
     this.said.relative[value] += ago * count * factor;
     this.said.relative.nanoseconds += ago * nanoseconds;
@@ -280,15 +286,15 @@ class DateParser {
   }
 
   /** `20261122` is a date, `2026` behind a date without one its year, and any other number an hour or hhmm. */
-  private bareNumber({ value, digits }: NumberToken): void {
+  private bareNumber(token: NumberToken): void {
+    const { value, digits } = token;
     const { dates, relatives, times } = this.said.seen;
     if (dates > 0 && this.said.yearDigits === 0 && relatives === 0 && (times > 0 || digits > 2)) {
       this.at += 1;
-      this.said.year = value;
-      this.said.yearDigits = digits;
+      this.setYear(token);
     } else if (digits > 4) {
       this.at += 1;
-      this.setDate(Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100, digits - 4);
+      this.setDate({ ...token, value: Math.floor(value / 10_000), digits: digits - 4 }, Math.floor(value / 100) % 100, value % 100);
     } else {
       const [hour, minute] = digits <= 2 ? [value, 0] : [Math.floor(value / 100), value % 100];
       this.setTime(hour, minute, 0, 0, undefined, 1);

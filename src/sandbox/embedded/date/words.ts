@@ -53,7 +53,7 @@ const MILITARY = 'ABCDEFGHI KLM';
 /** GNU date calls it an invalid date. */
 export class SyntaxFailure extends Error {}
 
-/** @throws SyntaxFailure for a word that GNU date does not know. */
+/** @throws SyntaxFailure for a word that GNU date does not know; RangeError for whole numbers beyond 15 digits, which it may know. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (let rest = text; ; ) {
@@ -63,7 +63,9 @@ export function tokenize(text: string): Token[] {
     const word = /^[A-Za-z][A-Za-z.]*/.exec(rest);
     if (number !== null) {
       const [whole, sign = '', digits = '', decimals] = number;
-      if (digits.length > 15) throw new SyntaxFailure();
+      const significant = digits.replace(/^0+/, '').length;
+      if (significant > 19) throw new SyntaxFailure();
+      if (significant > 15) throw new RangeError('The number is too large');
       const fraction = decimals === undefined ? undefined : Number(decimals.slice(0, 9).padEnd(9, '0'));
       tokens.push({ type: 'number', sign: sign as NumberToken['sign'], value: Number(digits), digits: digits.length, fraction });
       rest = rest.slice(whole.length);
