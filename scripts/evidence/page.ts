@@ -41,7 +41,7 @@ const CHAPTERS: readonly { readonly name: string; readonly claim: string; readon
   {
     name: 'node-matrix',
     claim: 'It works on every Node.js that package.json admits',
-    how: 'The whole test suite in a fresh clone under each version, without Docker and other programs (tests that want those say so and are skipped; CI runs them all).',
+    how: 'The whole test suite in a fresh clone under each version. Tests that want Docker or another program that is not there say so and are skipped; CI runs them all.',
   },
 ];
 

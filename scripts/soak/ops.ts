@@ -42,7 +42,7 @@ export function failing(op: Op, code: string, outcome: 'error' | 'refused' = 'er
 /** @param looks whether it is audited */
 export function read(uri: string, looks: boolean, needs: readonly Need[], check: Check): Op {
   return {
-    tool: looks ? 'resources/read' : 'resource',
+    tool: looks ? 'resources/read' : 'resources/read (not audited)',
     audited: looks,
     needs: looks ? ['state', ...needs] : needs,
     expected: OK,
