@@ -1,4 +1,5 @@
 // The built program `zops` as a user starts it: output, exit codes, signals, and no process left behind.
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Report } from '../../src/agent/report.js';
@@ -19,13 +20,14 @@ function leader({ child }: AgentProcess): number {
   return child.pid ?? expect.unreachable('the agent did not start');
 }
 
-/** Waits until the agent has started its server. */
-async function underWay(agent: AgentProcess): Promise<void> {
+/** Waits until the agent has started its server: stopped or killed before its `exec`, a child holds up whoever starts it. */
+async function underWay(agent: AgentProcess): Promise<number> {
   for (let tries = 0; tries < 3_000; tries += 1) {
-    if ((await childrenOf(leader(agent))).length > 0) return;
+    const [server] = await childrenOf(leader(agent));
+    if (server !== undefined && (await readFile(`/proc/${server}/cmdline`, 'utf8').catch(() => '')).includes('dist/main.js')) return server;
     await sleep(10);
   }
-  expect.unreachable('the agent started no server');
+  return expect.unreachable('the agent started no server');
 }
 
 describe('zops', () => {
@@ -107,9 +109,7 @@ describe('zops', () => {
 
   it('asked twice it ends at once, and kills a server that does not', async () => {
     const agent = await start(['Show all logs, analyze recent errors', '--mode', 'execute_safe']);
-    await underWay(agent);
-    const [server = 0] = await childrenOf(leader(agent));
-    process.kill(server, 'SIGSTOP');
+    process.kill(await underWay(agent), 'SIGSTOP');
     agent.child.kill('SIGINT');
     await sleep(200);
     agent.child.kill('SIGINT');
